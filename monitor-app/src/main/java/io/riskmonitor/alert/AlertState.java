@@ -1,0 +1,102 @@
+package io.riskmonitor.alert;
+
+import io.riskmonitor.rule.RuleOutcome;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one alert stands. States are values; {@link #on} and {@link #elapsed} are the only ways from one to the next.
+ *
+ * <pre>
+ *   Quiet ──BREACH──▶ Pending ──held──▶ Firing ──CLEAR──▶ Clearing ──held──▶ Quiet
+ *     ▲                  │                 ▲                  │
+ *     ╰──────CLEAR───────╯                 ╰──────BREACH──────╯
+ * </pre>
+ *
+ * <p>{@link RuleOutcome#INCONCLUSIVE} never moves an alert: too little data is not good news. Time is event time, so
+ * silence of all traffic never resolves one.
+ */
+public sealed interface AlertState {
+
+    AlertState QUIET = new Quiet();
+
+    /** After a finding. */
+    AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold);
+
+    /** After time alone has passed. */
+    default AlertState elapsed(Instant at, HoldPolicy hold) {
+        return this;
+    }
+
+    /** When {@link #elapsed} will change the state, if it will. */
+    default Optional<Instant> deadline(HoldPolicy hold) {
+        return Optional.empty();
+    }
+
+    /** Nothing is wrong. */
+    record Quiet() implements AlertState {
+        @Override
+        public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
+            return outcome == RuleOutcome.BREACH ? new Pending(at).elapsed(at, hold) : this;
+        }
+    }
+
+    /** A breach that has not lasted long enough. */
+    record Pending(Instant since) implements AlertState {
+        @Override
+        public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
+            return switch (outcome) {
+                case BREACH -> elapsed(at, hold);
+                case CLEAR -> QUIET;
+                case INCONCLUSIVE -> this;
+            };
+        }
+
+        @Override
+        public AlertState elapsed(Instant at, HoldPolicy hold) {
+            return hold.fires(since, at) ? new Firing(since, null) : this;
+        }
+
+        @Override
+        public Optional<Instant> deadline(HoldPolicy hold) {
+            return Optional.of(since.plus(hold.fireAfter()));
+        }
+    }
+
+    /**
+     * Somebody should know.
+     *
+     * @param since when the episode began
+     * @param explainedBy id of the parent alert that explains this one, so that nobody is told twice
+     */
+    record Firing(Instant since, @Nullable String explainedBy) implements AlertState {
+        @Override
+        public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
+            return outcome == RuleOutcome.CLEAR ? new Clearing(since, at, explainedBy).elapsed(at, hold) : this;
+        }
+    }
+
+    /** It seems to be over, but not for long enough. */
+    record Clearing(
+            Instant since, Instant clearSince, @Nullable String explainedBy) implements AlertState {
+        @Override
+        public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
+            return switch (outcome) {
+                case BREACH -> new Firing(since, explainedBy);
+                case CLEAR -> elapsed(at, hold);
+                case INCONCLUSIVE -> this;
+            };
+        }
+
+        @Override
+        public AlertState elapsed(Instant at, HoldPolicy hold) {
+            return hold.resolves(clearSince, at) ? QUIET : this;
+        }
+
+        @Override
+        public Optional<Instant> deadline(HoldPolicy hold) {
+            return Optional.of(clearSince.plus(hold.resolveAfter()));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.riskmonitor.interaction;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of an interaction so that repeats count once and later verdicts find its release and segments.
+ *
+ * @param release name of the release; see {@link Release#name()}
+ * @param counted verdict id to how it was counted; changed in place as verdicts arrive
+ */
+public record KnownInteraction(
+        String application,
+        @Nullable String conversationId,
+        @Nullable String release,
+        Map<String, String> segments,
+        Map<String, CountedVerdict> counted) {
+
+    /** How one verdict was counted, so that a correction can be told from a repeat. */
+    public record CountedVerdict(Outcome outcome, Instant judgedAt) {}
+
+    /** An interaction that is seen for the first time: none of its verdicts are counted yet. */
+    public static KnownInteraction of(Interaction interaction) {
+        return new KnownInteraction(
+                interaction.application(),
+                interaction.conversationId(),
+                interaction.release() == null ? null : interaction.release().name(),
+                interaction.segments(),
+                new HashMap<>());
+    }
+}

@@ -1,0 +1,117 @@
+package io.riskmonitor.pane;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.TreeSet;
+
+/**
+ * What was seen in one cell. All of it counts for display; the <em>kept</em> part feeds the detectors: of every
+ * conversation the trials up to and including its first failure, so that conversations that fail in a row do not raise
+ * false alarms.
+ */
+public final class Counts {
+
+    /** Failed interactions that are named, at most: the earliest. */
+    static final int MAX_EXEMPLARS = 3;
+
+    /** One failed interaction. */
+    public record Exemplar(Instant at, String interactionId) implements Comparable<Exemplar> {
+        private static final Comparator<Exemplar> ORDER =
+                Comparator.comparing(Exemplar::at).thenComparing(Exemplar::interactionId);
+
+        @Override
+        public int compareTo(Exemplar that) {
+            return ORDER.compare(this, that);
+        }
+    }
+
+    private long judged;
+    private long trials;
+    private long failures;
+    private long keptTrials;
+    private long keptFailures;
+    private TreeSet<Exemplar> exemplars = new TreeSet<>();
+
+    public Counts() {}
+
+    /** Counts as stored. */
+    public Counts(long judged, long trials, long failures, long keptTrials, long keptFailures) {
+        this.judged = judged;
+        this.trials = trials;
+        this.failures = failures;
+        this.keptTrials = keptTrials;
+        this.keptFailures = keptFailures;
+    }
+
+    /** Verdicts, unsure ones included. */
+    public long judged() {
+        return judged;
+    }
+
+    public long trials() {
+        return trials;
+    }
+
+    public long failures() {
+        return failures;
+    }
+
+    public long keptTrials() {
+        return keptTrials;
+    }
+
+    public long keptFailures() {
+        return keptFailures;
+    }
+
+    /** The earliest failed interactions, earliest first; whatever the order of merging. */
+    public Iterable<Exemplar> exemplars() {
+        return exemplars;
+    }
+
+    public int exemplarCount() {
+        return exemplars.size();
+    }
+
+    void judge() {
+        judged++;
+    }
+
+    void trial(boolean failed, boolean kept) {
+        trials++;
+        keptTrials += kept ? 1 : 0;
+        if (failed) {
+            failures++;
+            keptFailures += kept ? 1 : 0;
+        }
+    }
+
+    void retract(boolean failed) {
+        trials--;
+        failures -= failed ? 1 : 0;
+    }
+
+    /** Names one failed interaction. */
+    public void exemplar(Exemplar exemplar) {
+        if (exemplars.size() < MAX_EXEMPLARS) {
+            exemplars.add(exemplar);
+        } else if (exemplar.compareTo(exemplars.last()) < 0 && exemplars.add(exemplar)) {
+            exemplars.pollLast();
+        }
+    }
+
+    void add(Counts that, int sign) {
+        judged += sign * that.judged;
+        trials += sign * that.trials;
+        failures += sign * that.failures;
+        keptTrials += sign * that.keptTrials;
+        keptFailures += sign * that.keptFailures;
+        if (sign > 0) {
+            that.exemplars.forEach(this::exemplar);
+        }
+    }
+
+    boolean isZero() {
+        return judged == 0 && trials == 0 && failures == 0 && keptTrials == 0 && keptFailures == 0;
+    }
+}

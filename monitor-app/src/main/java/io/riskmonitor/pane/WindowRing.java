@@ -1,0 +1,94 @@
+package io.riskmonitor.pane;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Trials and failures of one cell over the standard windows, from five minutes to thirty days. */
+public final class WindowRing {
+
+    /** The windows that are kept, each at its own resolution. */
+    public enum Window {
+        FIVE_MINUTES("5m", Duration.ofMinutes(5), 30),
+        ONE_HOUR("1h", Duration.ofHours(1), 60),
+        ONE_DAY("24h", Duration.ofDays(1), 96),
+        SEVEN_DAYS("7d", Duration.ofDays(7), 84),
+        THIRTY_DAYS("30d", Duration.ofDays(30), 90);
+
+        private final String label;
+        private final Duration length;
+        private final int buckets;
+
+        Window(String label, Duration length, int buckets) {
+            this.label = label;
+            this.length = length;
+            this.buckets = buckets;
+        }
+
+        /** As in metrics and addresses, for instance {@code 24h}. */
+        public String label() {
+            return label;
+        }
+
+        public Duration length() {
+            return length;
+        }
+    }
+
+    /** Receives the buckets of one window. */
+    @FunctionalInterface
+    public interface BucketVisitor {
+        void bucket(long startMillis, long trials, long failures);
+    }
+
+    private final Map<Window, SlidingWindow> windows = new EnumMap<>(Window.class);
+    private long latestMillis = Watermark.NONE;
+
+    public WindowRing() {
+        for (Window window : Window.values()) {
+            windows.put(window, new SlidingWindow(window.length.toMillis(), window.buckets));
+        }
+    }
+
+    /** Adds what was seen at a time; {@code failures} and {@code trials} may be negative where counts were corrected. */
+    public void add(long timeMillis, long trials, long failures) {
+        latestMillis = Math.max(latestMillis, timeMillis);
+        for (SlidingWindow window : windows.values()) {
+            window.add(timeMillis, trials, failures);
+        }
+    }
+
+    /** Moves the end of every window; never back. */
+    public void advanceTo(long timeMillis) {
+        latestMillis = Math.max(latestMillis, timeMillis);
+        windows.values().forEach(window -> window.advanceTo(timeMillis));
+    }
+
+    public long trials(Window window) {
+        return window(window).trials();
+    }
+
+    public long failures(Window window) {
+        return window(window).failures();
+    }
+
+    /** The latest time it was told of, in epoch milliseconds. */
+    public long latestMillis() {
+        return latestMillis;
+    }
+
+    /** Calls {@code visitor} for the buckets of one window that are not empty, oldest first. */
+    public void forEach(Window window, BucketVisitor visitor) {
+        window(window).forEach(visitor);
+    }
+
+    /** Restores one stored bucket of one window. */
+    public void restore(Window window, long startMillis, long trials, long failures) {
+        window(window).add(startMillis, trials, failures);
+    }
+
+    @SuppressWarnings("NullAway") // the constructor put every window
+    private SlidingWindow window(Window window) {
+        return windows.get(window);
+    }
+}

@@ -1,0 +1,46 @@
+package io.riskmonitor.policy;
+
+import io.riskmonitor.segment.Segmentation;
+import io.riskmonitor.segment.Series;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner declared about one application.
+ *
+ * @param version names the content: the same content has the same version; stamped on every finding and alert
+ */
+public record Policy(
+        String application,
+        String version,
+        Owner owner,
+        FalseAlarmBudget falseAlarms,
+        Segmentation segmentation,
+        List<EscalationLevel> escalation,
+        List<DeclaredRule> rules) {
+
+    /** The rule with this id. */
+    public Optional<DeclaredRule> rule(String id) {
+        return rules.stream()
+                .filter(declared -> declared.rule().id().equals(id))
+                .findFirst();
+    }
+
+    /** The rules that read this series. */
+    public List<DeclaredRule> rulesFor(Series series) {
+        return rules.stream()
+                .filter(declared -> declared.rule().watches(series))
+                .toList();
+    }
+
+    /** Who answers for an alert of this rule. */
+    public @Nullable String ownerOf(DeclaredRule declared) {
+        return declared.owner() != null ? declared.owner() : owner.team();
+    }
+
+    /** What to do about an alert of this rule. */
+    public @Nullable String runbookOf(DeclaredRule declared) {
+        return declared.runbook() != null ? declared.runbook() : owner.runbook();
+    }
+}

@@ -1,0 +1,68 @@
+package io.riskmonitor.segment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which groups an interaction belongs to: all traffic, its release, one group per dimension, and one per declared
+ * intersection of dimensions.
+ *
+ * @param dimensions dimensions that are tallied; null for every one that interactions carry
+ * @param intersections combinations of dimensions that are tallied, too, in the dimension {@code a+b}
+ * @param maxGroups groups per dimension, at least 1; the rest counts as {@link Group#OTHER}
+ */
+public record Segmentation(@Nullable Set<String> dimensions, List<List<String>> intersections, int maxGroups) {
+
+    /** Every dimension that interactions carry, 200 groups each. */
+    public static final Segmentation DEFAULT = new Segmentation(null, List.of(), 200);
+
+    /** Joins the names of an intersection. */
+    private static final String JOINT = "+";
+
+    public Segmentation {
+        if (maxGroups < 1) {
+            throw new IllegalArgumentException("maxGroups must be at least 1, got " + maxGroups);
+        }
+    }
+
+    /** Dimension name of an intersection, for instance {@code locale+plan}. */
+    public static String intersection(List<String> names) {
+        return String.join(JOINT, names);
+    }
+
+    /** The groups of one interaction, all traffic first. */
+    public List<Group> groupsOf(@Nullable String release, Map<String, String> segments) {
+        List<Group> groups = new ArrayList<>(2 + segments.size() + intersections.size());
+        groups.add(Group.ALL);
+        if (release != null) {
+            groups.add(new Group(Group.RELEASE, release));
+        }
+        for (Map.Entry<String, String> segment : segments.entrySet()) {
+            if (dimensions == null || dimensions.contains(segment.getKey())) {
+                groups.add(new Group(segment.getKey(), segment.getValue()));
+            }
+        }
+        for (List<String> intersection : intersections) {
+            Group group = intersectionGroup(intersection, segments);
+            if (group != null) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    private static @Nullable Group intersectionGroup(List<String> intersection, Map<String, String> segments) {
+        List<String> names = new ArrayList<>(intersection.size());
+        for (String dimension : intersection) {
+            String name = segments.get(dimension);
+            if (name == null) {
+                return null;
+            }
+            names.add(name);
+        }
+        return new Group(intersection(intersection), String.join(JOINT, names));
+    }
+}
