@@ -10,11 +10,11 @@ package io.riskmonitor.stats;
  *   S ← max(0, S + k ln(q / p0) + (n − k) ln((1 − q) / (1 − p0)))
  * </pre>
  *
- * <p>The candidate start of the change is the end of the last pane that left S at 0: whoever keeps S keeps that time, and
- * the counts since.
+ * <p>The candidate start of the change is the end of the last pane that left S at 0: whoever keeps S keeps that time,
+ * and the counts since.
  *
  * <p>q is twice p0, at most 0.995, for a rise, and half of p0 for a fall. With p0 = 0.02 a failure adds 0.693 and a
- * success takes 0.0206: S stays above 0 while more than about one verdict in 35 fails.
+ * success takes 0.0206: S climbs while more than about one verdict in 35 fails.
  *
  * <p>Misleads as an interval: it is one point, no finer than a pane, and the start of a small change may be dated long
  * before or after. S is no alarm either; it is compared with nothing.

@@ -19,20 +19,20 @@ import java.util.stream.DoubleStream;
  * <p>with g = 1 and M<sub>j</sub> = 0 at the start. An empty pane has likelihood ratio 1 and only adds 1, so panes
  * that were skipped are made good by a larger g.
  *
- * <p><b>The promise.</b> Alarm when M ≥ c. While the rate is on the harmless side of p0 (at or below it for a rise, at or
- * above it for a fall), the mean number of <em>panes</em> up to the first alarm is at least c, and the chance of an
+ * <p><b>The promise.</b> Alarm when M ≥ c. While the rate is on the harmless side of p0 (at or below it for a rise, at
+ * or above it for a fall), the mean number of <em>panes</em> up to the first alarm is at least c, and the chance of an
  * alarm within T panes is at most T / c. Fewer panes in g than have passed is always allowed and keeps the promise.
  *
- * <p><b>Worked number.</b> With p0 = 0.02 a first pane of 3 failures in 10 verdicts gives M = 73.1.
+ * <p><b>Worked number.</b> With p0 = 0.02 a first pane of 3 failures in 10 verdicts gives M = 57.1.
  *
  * <p><b>Misleads</b> when verdicts depend on each other or when p0 is an estimate (see {@code docs/statistics.md}); and
- * where traffic is thin against c. Then M grows with the panes that pass more than with what is seen, and a single
- * failure, later none at all, completes an alarm: it is within the promise, but it is no evidence. Ask for a minimum of
- * failures as well, which can only remove alarms.
+ * where so few verdicts come that p0 lets expect only a failure or two within c panes. Then M grows by the panes that
+ * pass more than by what is seen, and one failure, in the end none, completes an alarm: within the promise, but no
+ * evidence. Asking for a minimum of failures as well can only remove alarms.
  *
  * <p>One mixture serves every cell with the same p0. The state of a cell is an array from {@link #start()}, to be
- * stored as it is; it holds logarithms, so negative infinity stands for 0. It belongs to its p0 and its direction: a new
- * p0 starts anew.
+ * stored as it is; it holds logarithms, so negative infinity stands for 0. It belongs to its p0 and its direction: a
+ * new p0 starts anew.
  *
  * <p>J. Shin, A. Ramdas, A. Rinaldo (2022), "E-detectors: a nonparametric framework for sequential change detection",
  * <a href="https://arxiv.org/abs/2203.03532">arXiv:2203.03532</a>.
@@ -99,15 +99,15 @@ public final class ShiryaevRobertsMixture {
      * @param failures failed verdicts in the pane
      * @param trials all verdicts in the pane; may be 0
      * @param panes panes passed since the last update, this one included, so at least 1; must not depend on outcomes
-     * @throws IllegalArgumentException unless {@code 0 <= failures <= trials} and {@code panes >= 1}, or if the state is
-     *     of another mixture
+     * @throws IllegalArgumentException unless {@code 0 <= failures <= trials} and {@code panes >= 1}, or if the state
+     *     has another number of alternatives
      */
     public void update(double[] logM, long failures, long trials, long panes) {
         requireOurs(logM);
         if (panes < 1) {
             throw new IllegalArgumentException("panes must be at least 1, got " + panes);
         }
-        double logPanes = StrictMath.log(panes);
+        double logPanes = StrictMath.log((double) panes);
         for (int j = 0; j < logM.length; j++) {
             double evidence = alternatives[j].of(failures, trials);
             logM[j] = logOfSum(logM[j], logPanes) + evidence;
@@ -115,8 +115,8 @@ public final class ShiryaevRobertsMixture {
     }
 
     /**
-     * ln M, to be compared with ln c; negative infinity before the first update. Logarithms, because M itself leaves the
-     * range of a double after a few hundred failures.
+     * ln M, to be compared with ln c; negative infinity before the first update. Logarithms, because M itself leaves
+     * the range of a double after a few hundred failures.
      */
     public double logStatistic(double[] logM) {
         requireOurs(logM);

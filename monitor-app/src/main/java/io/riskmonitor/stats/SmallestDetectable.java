@@ -5,15 +5,19 @@ import java.util.OptionalDouble;
 /**
  * The smallest failure rate above {@code p0} that an amount of traffic would reveal: how much silence is worth.
  *
- * <p>The rate q at which n verdicts are expected to carry enough evidence to lift a likelihood ratio against p0 from 1 to
- * the threshold c:
+ * <p>The rate q at which n verdicts are expected to carry enough evidence to lift a likelihood ratio against p0 from 1
+ * to the threshold c:
  *
  * <pre>
  *   n · KL(q ‖ p0) = ln c        KL(q ‖ p0) = q ln(q / p0) + (1 − q) ln((1 − q) / (1 − p0))
  * </pre>
  *
- * <p>With p0 = 0.02 and c = 100,000, 1,000 verdicts reveal a rate of 0.0446 and 10,000 one of 0.0271; five reveal nothing,
- * not even failure of everything is enough... TODO
+ * <p>With p0 = 0.02 and c = 100,000, 1,000 verdicts reveal a rate of 0.0446 and 10,000 one of 0.0271; two reveal
+ * nothing, even if both fail.
+ *
+ * <p>Misleads as a promise: it is a mean, so such a rate is found about as likely as not within n verdicts, more often
+ * where panes hold few verdicts and less often where they hold many. And it is the mean of a detector that knows q:
+ * {@link ShiryaevRobertsMixture} looks up to ten times p0, so beyond that it needs more verdicts than this says.
  *
  * <p>G. Lorden (1971), "Procedures for reacting to a change in distribution", Annals of Mathematical Statistics 42(6),
  * 1897–1908: the delay of the best detector is ln c / KL for large c.
@@ -41,7 +45,7 @@ public final class SmallestDetectable {
         if (!(threshold > 1 && threshold < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("threshold must be above 1 and finite, got " + threshold);
         }
-        double needed = Math.log(threshold) / trials;
+        double needed = StrictMath.log(threshold) / trials;
         if (divergence(1, p0) < needed) {
             return OptionalDouble.empty();
         }
@@ -62,7 +66,7 @@ public final class SmallestDetectable {
 
     /** KL(q ‖ p0) of two Bernoulli distributions, in nats; 0 ln 0 is 0. */
     private static double divergence(double q, double p0) {
-        double failing = q * Math.log(q / p0);
-        return q == 1 ? failing : failing + (1 - q) * Math.log((1 - q) / (1 - p0));
+        double failing = q * StrictMath.log(q / p0);
+        return q == 1 ? failing : failing + (1 - q) * StrictMath.log((1 - q) / (1 - p0));
     }
 }

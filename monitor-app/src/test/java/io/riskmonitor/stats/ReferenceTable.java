@@ -1,0 +1,46 @@
+package io.riskmonitor.stats;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** Values computed elsewhere: a CSV under {@code reference}, printed by the script its first line names. */
+record ReferenceTable(List<String> columns, List<Row> rows) {
+
+    static ReferenceTable read(String name) {
+        try (InputStream in =
+                        Objects.requireNonNull(ReferenceTable.class.getResourceAsStream("/reference/" + name), name);
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            List<List<String>> lines = reader.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> List.of(line.split(",", -1)))
+                    .toList();
+            List<String> columns = lines.get(0);
+            return new ReferenceTable(
+                    columns,
+                    lines.stream().skip(1).map(cells -> new Row(columns, cells)).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Row(List<String> columns, List<String> cells) {
+
+        String word(String column) {
+            return cells.get(columns.indexOf(column));
+        }
+
+        long count(String column) {
+            return Long.parseLong(word(column));
+        }
+
+        double number(String column) {
+            return Double.parseDouble(word(column));
+        }
+    }
+}
