@@ -34,8 +34,21 @@ public sealed interface AlertState {
         return Optional.empty();
     }
 
+    /** What subscribers hear of this state. */
+    AlertStatus status();
+
+    /** Id of the parent alert that explains this one, so that nobody is told twice. */
+    default @Nullable String explainedBy() {
+        return null;
+    }
+
     /** Nothing is wrong. */
     record Quiet() implements AlertState {
+        @Override
+        public AlertStatus status() {
+            return AlertStatus.RESOLVED;
+        }
+
         @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return outcome == RuleOutcome.BREACH ? new Pending(at).elapsed(at, hold) : this;
@@ -44,6 +57,11 @@ public sealed interface AlertState {
 
     /** A breach that has not lasted long enough. */
     record Pending(Instant since) implements AlertState {
+        @Override
+        public AlertStatus status() {
+            return AlertStatus.PENDING;
+        }
+
         @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return switch (outcome) {
@@ -72,6 +90,11 @@ public sealed interface AlertState {
      */
     record Firing(Instant since, @Nullable String explainedBy) implements AlertState {
         @Override
+        public AlertStatus status() {
+            return explainedBy == null ? AlertStatus.FIRING : AlertStatus.SUPPRESSED;
+        }
+
+        @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return outcome == RuleOutcome.CLEAR ? new Clearing(since, at, explainedBy).elapsed(at, hold) : this;
         }
@@ -80,6 +103,11 @@ public sealed interface AlertState {
     /** It seems to be over, but not for long enough. */
     record Clearing(
             Instant since, Instant clearSince, @Nullable String explainedBy) implements AlertState {
+        @Override
+        public AlertStatus status() {
+            return AlertStatus.CLEARING;
+        }
+
         @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return switch (outcome) {

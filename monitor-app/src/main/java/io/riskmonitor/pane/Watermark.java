@@ -8,7 +8,7 @@ package io.riskmonitor.pane;
  * @param time epoch milliseconds; {@link #NONE} before the first event
  * @param idle nothing has arrived for a while, so nobody should wait for it
  */
-public record Watermark(int partition, int partitions, long time, boolean idle) {
+public record Watermark(int partition, int partitions, long time, boolean idle) implements Report {
 
     /** Nothing seen yet. */
     public static final long NONE = Long.MIN_VALUE;

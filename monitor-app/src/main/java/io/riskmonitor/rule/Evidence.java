@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rate failures / n; null without trials
  * @param lower lower end of the 95 % Wilson interval of the rate
  * @param upper upper end of the 95 % Wilson interval of the rate
- * @param statistic value of the test statistic
- * @param threshold what the statistic was compared with
+ * @param statistic natural logarithm of the test statistic
+ * @param threshold natural logarithm of what the statistic was compared with
  * @param baselineRate the rate it was compared with
  * @param smallestDetectable smallest failure rate that this much traffic would reveal
  * @param exemplars ids of a few failed interactions

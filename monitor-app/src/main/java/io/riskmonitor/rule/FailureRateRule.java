@@ -10,6 +10,7 @@ import io.riskmonitor.stats.SmallestDetectable;
 import io.riskmonitor.stats.WilsonInterval;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -84,26 +85,34 @@ public record FailureRateRule(
     @Override
     public Finding judge(ScopeWindow scope, FailureRateWatch watch) {
         Detectors detectors = Detectors.of(ceiling);
-        boolean inBreach = watch.breached();
-        ShiryaevRobertsMixture detector = inBreach ? detectors.fall() : detectors.rise();
-        BernoulliCusum start = inBreach ? detectors.fallStart() : detectors.riseStart();
-        double threshold = inBreach ? CLEAR_THRESHOLD : scope.threshold();
-
-        watch.note(start, scope);
-        detector.update(watch.detector(), scope.keptFailures(), scope.keptTrials(), 1);
-        double logStatistic = detector.logStatistic(watch.detector());
-        boolean turned = logStatistic >= Math.log(threshold);
-        Evidence evidence = turned
-                ? evidence(
+        // a fall is looked for in all trials: of those up to the first failure of their conversation too few fail
+        Step step = watch.breached()
+                ? step(
+                        detectors.fall(),
+                        detectors.fallStart(),
+                        scope.failures(),
+                        scope.trials(),
+                        CLEAR_THRESHOLD,
                         scope,
-                        Instant.ofEpochMilli(watch.since()),
-                        watch.trials(),
-                        watch.failures(),
-                        logStatistic,
-                        threshold)
-                : lastHour(scope, logStatistic, threshold);
-        if (turned) {
-            watch.turn((inBreach ? detectors.rise() : detectors.fall()).start(), scope.paneEnd());
+                        watch)
+                : step(
+                        detectors.rise(),
+                        detectors.riseStart(),
+                        scope.keptFailures(),
+                        scope.keptTrials(),
+                        scope.threshold(),
+                        scope,
+                        watch);
+        Evidence evidence = step.turned()
+                ? evidence(scope, Instant.ofEpochMilli(watch.since()), watch.trials(), watch.failures(), step)
+                : evidence(
+                        scope,
+                        scope.paneEnd().minus(Window.ONE_HOUR.length()),
+                        scope.ring().trials(Window.ONE_HOUR),
+                        scope.ring().failures(Window.ONE_HOUR),
+                        step);
+        if (step.turned()) {
+            watch.turn((watch.breached() ? detectors.rise() : detectors.fall()).start(), scope.paneEnd());
         }
         return new Finding(
                 id,
@@ -113,7 +122,7 @@ public record FailureRateRule(
                 category,
                 scope.cell().series().evaluator(),
                 scope.cell().group(),
-                outcome(scope, watch, turned),
+                outcome(scope, watch, step.turned()),
                 scope.paneEnd(),
                 scope.policyVersion(),
                 evidence);
@@ -127,20 +136,29 @@ public record FailureRateRule(
         return turned || enough ? RuleOutcome.CLEAR : RuleOutcome.INCONCLUSIVE;
     }
 
-    private Evidence lastHour(ScopeWindow scope, double logStatistic, double threshold) {
-        return evidence(
-                scope,
-                scope.paneEnd().minus(Window.ONE_HOUR.length()),
-                scope.ring().trials(Window.ONE_HOUR),
-                scope.ring().failures(Window.ONE_HOUR),
-                logStatistic,
-                threshold);
+    /** What a detector says after a pane, in natural logarithms: the statistic itself outgrows a double. */
+    private record Step(double logStatistic, double logThreshold, boolean turned) {}
+
+    private static Step step(
+            ShiryaevRobertsMixture detector,
+            BernoulliCusum start,
+            long failures,
+            long trials,
+            double threshold,
+            ScopeWindow scope,
+            FailureRateWatch watch) {
+        if (trials > 0) {
+            watch.note(start, scope.paneStart(), failures, trials);
+            detector.update(watch.detector(), failures, trials, 1);
+        }
+        double logStatistic = detector.logStatistic(watch.detector());
+        double logThreshold = Math.log(threshold);
+        return new Step(logStatistic, logThreshold, trials > 0 && logStatistic >= logThreshold);
     }
 
-    private Evidence evidence(
-            ScopeWindow scope, Instant since, long trials, long failures, double logStatistic, double threshold) {
+    private Evidence evidence(ScopeWindow scope, Instant since, long trials, long failures, Step step) {
         WilsonInterval interval = trials == 0 ? null : WilsonInterval.of(failures, trials, WilsonInterval.Z_95);
-        var detectable = SmallestDetectable.rate(ceiling, trials, scope.threshold());
+        OptionalDouble detectable = SmallestDetectable.rate(ceiling, trials, scope.threshold());
         return new Evidence(
                 since,
                 scope.paneEnd(),
@@ -149,8 +167,8 @@ public record FailureRateRule(
                 trials == 0 ? null : (double) failures / trials,
                 interval == null ? null : interval.lower(),
                 interval == null ? null : interval.upper(),
-                Math.exp(Math.min(logStatistic, 700)), // a double ends at e^709
-                threshold,
+                Double.isInfinite(step.logStatistic()) ? null : step.logStatistic(),
+                step.logThreshold(),
                 ceiling,
                 detectable.isPresent() ? detectable.getAsDouble() : null,
                 scope.exemplars(),

@@ -44,15 +44,15 @@ public final class FailureRateWatch {
     }
 
     /** Estimates when the change that the detector looks for began, and counts since then. */
-    void note(BernoulliCusum start, ScopeWindow scope) {
+    void note(BernoulliCusum start, Instant paneStart, long moreFailures, long moreTrials) {
         if (BernoulliCusum.startsOver(cusum)) {
-            since = scope.paneStart().toEpochMilli();
+            since = paneStart.toEpochMilli();
             trials = 0;
             failures = 0;
         }
-        cusum = start.next(cusum, scope.keptFailures(), scope.keptTrials());
-        trials += scope.keptTrials();
-        failures += scope.keptFailures();
+        cusum = start.next(cusum, moreFailures, moreTrials);
+        trials += moreTrials;
+        failures += moreFailures;
     }
 
     /** The detector found what it looked for: now the opposite is looked for, from the start. */

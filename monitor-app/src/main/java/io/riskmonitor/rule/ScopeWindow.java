@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * What a rule sees of one cell when a pane closes.
  *
- * @param keptTrials trials of the pane that feed detectors; see {@link io.riskmonitor.pane.Counts}
+ * @param trials trials of the pane
+ * @param keptTrials those of them that feed the detector of a rise; see {@link io.riskmonitor.pane.Counts}
  * @param ring rolling windows of the cell, this pane included
  * @param exemplars ids of the latest failed interactions
  * @param threshold average run length that the false-alarm budget leaves for this detector, in panes with trials
@@ -19,6 +20,8 @@ public record ScopeWindow(
         Cell cell,
         Instant paneStart,
         Instant paneEnd,
+        long trials,
+        long failures,
         long keptTrials,
         long keptFailures,
         WindowRing ring,

@@ -1,0 +1,123 @@
+package io.riskmonitor.alert;
+
+import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RuleOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** All open alerts: steps each of them per finding and as event time passes, and says what subscribers should hear. */
+public final class Alerts {
+
+    private final Map<AlertKey, OpenAlert> open = new HashMap<>();
+
+    private record Deadline(AlertKey key, Instant at) {}
+
+    /** Puts back an alert that was open before. */
+    public void restore(AlertKey key, OpenAlert alert) {
+        open.put(key, alert);
+    }
+
+    /** The alert with this key, if it is open. */
+    public @Nullable OpenAlert get(AlertKey key) {
+        return open.get(key);
+    }
+
+    /** Takes a finding into account. */
+    public Optional<AlertEvent> on(Finding finding, AlertSettings settings) {
+        AlertKey key = AlertKey.of(finding);
+        OpenAlert alert = open.get(key);
+        if (alert == null && finding.outcome() != RuleOutcome.BREACH) {
+            return Optional.empty();
+        }
+        AlertState before = alert == null ? AlertState.QUIET : alert.state();
+        AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
+        if (after.equals(before)) {
+            return Optional.empty();
+        }
+        Instant startedAt = alert == null ? finding.at() : alert.startedAt();
+        return Optional.of(move(key, after, startedAt, finding.at(), finding, settings));
+    }
+
+    /**
+     * Lets event time pass: alerts whose hold has ended move at the time it ended, in that order.
+     *
+     * @param settings of an alert; empty where its rule is no longer in the policy, which resolves it
+     */
+    public List<AlertEvent> elapsed(Instant now, Function<AlertKey, Optional<AlertSettings>> settings) {
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        List<Deadline> due = new ArrayList<>();
+        open.forEach((key, alert) -> settings.apply(key)
+                .map(s -> alert.state().deadline(s.hold()))
+                .orElse(Optional.of(now))
+                .filter(deadline -> !deadline.isAfter(now))
+                .ifPresent(deadline -> due.add(new Deadline(key, deadline))));
+        due.sort(Comparator.comparing(Deadline::at)
+                .thenComparing(deadline -> deadline.key().toString()));
+        List<AlertEvent> events = new ArrayList<>(due.size());
+        for (Deadline deadline : due) {
+            move(deadline, settings.apply(deadline.key())).ifPresent(events::add);
+        }
+        return events;
+    }
+
+    private Optional<AlertEvent> move(Deadline deadline, Optional<AlertSettings> settings) {
+        OpenAlert alert = open.get(deadline.key());
+        if (alert == null) {
+            return Optional.empty();
+        }
+        AlertSettings declared = settings.orElse(new AlertSettings(HoldPolicy.DEFAULT, null, null));
+        AlertState after =
+                settings.isPresent() ? alert.state().elapsed(deadline.at(), declared.hold()) : AlertState.QUIET;
+        if (after.equals(alert.state())) {
+            return Optional.empty();
+        }
+        return Optional.of(move(deadline.key(), after, alert.startedAt(), deadline.at(), alert.proof(), declared));
+    }
+
+    private AlertEvent move(
+            AlertKey key, AlertState to, Instant startedAt, Instant at, Finding proof, AlertSettings settings) {
+        AlertState after = to;
+        if (after instanceof AlertState.Firing firing && firing.explainedBy() == null) {
+            after = new AlertState.Firing(firing.since(), explanation(key, proof));
+        }
+        if (after.equals(AlertState.QUIET)) {
+            open.remove(key);
+        } else {
+            open.put(key, new OpenAlert(after, startedAt, proof));
+        }
+        AlertStatus status = after.status();
+        return new AlertEvent(
+                key.idOf(startedAt),
+                key,
+                status,
+                startedAt,
+                at,
+                proof,
+                settings.owner(),
+                settings.runbook(),
+                Summary.of(status, proof),
+                after.explainedBy());
+    }
+
+    /** The firing alert over all traffic that explains this one, unless this one is worse than its interval. */
+    private @Nullable String explanation(AlertKey key, Finding proof) {
+        AlertKey parentKey = key.parent();
+        OpenAlert parent = open.get(parentKey);
+        if (key.group().isAll() || parent == null || !(parent.state() instanceof AlertState.Firing)) {
+            return null;
+        }
+        Double lower = proof.evidence().lower();
+        Double upper = parent.proof().evidence().upper();
+        boolean worse = lower != null && upper != null && lower > upper;
+        return worse ? null : parentKey.idOf(parent.startedAt());
+    }
+}

@@ -1,0 +1,111 @@
+package io.riskmonitor.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layout of a value that only the monitor reads: its state and its internal topics. One byte of format version, then
+ * Avro's primitives, so that a later version can read what an earlier one stored.
+ */
+abstract class BinaryFormat<T> {
+
+    private static final byte VERSION = 1;
+
+    abstract void write(T value, Encoder out) throws IOException;
+
+    abstract T read(Decoder in) throws IOException;
+
+    final Serde<T> serde() {
+        return Serdes.serdeFrom(serializer(), deserializer());
+    }
+
+    final Serializer<T> serializer() {
+        // one buffer and encoder per serializer: a stream thread uses its own
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(buffer, null);
+        return (topic, value) -> value == null ? null : encode(value, buffer, encoder);
+    }
+
+    private byte[] encode(T value, ByteArrayOutputStream buffer, BinaryEncoder encoder) {
+        try {
+            buffer.reset();
+            buffer.write(VERSION);
+            write(value, encoder);
+            encoder.flush();
+            return buffer.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final Deserializer<T> deserializer() {
+        return (topic, bytes) -> bytes == null ? null : decode(bytes);
+    }
+
+    final T decode(byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != VERSION) {
+            throw new SerializationException(getClass().getSimpleName() + ": format version "
+                    + (bytes.length == 0 ? "none" : bytes[0]) + ", this program reads " + VERSION);
+        }
+        try {
+            BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
+            return read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void writeOptional(@Nullable String text, Encoder out) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            out.writeString(text);
+        }
+    }
+
+    static @Nullable String readOptional(Decoder in) throws IOException {
+        return in.readBoolean() ? in.readString() : null;
+    }
+
+    static void writeOptional(@Nullable Double number, Encoder out) throws IOException {
+        out.writeBoolean(number != null);
+        if (number != null) {
+            out.writeDouble(number);
+        }
+    }
+
+    static @Nullable Double readOptionalDouble(Decoder in) throws IOException {
+        return in.readBoolean() ? in.readDouble() : null;
+    }
+
+    static void writeStrings(Collection<String> texts, Encoder out) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            out.writeString(text);
+        }
+    }
+
+    static List<String> readStrings(Decoder in) throws IOException {
+        int size = in.readInt();
+        List<String> texts = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            texts.add(in.readString());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,4 @@
+package io.riskmonitor.wire;
+
+/** Where a record was received. */
+public record Origin(String topic, int partition, long offset) {}

@@ -1,0 +1,36 @@
+package io.riskmonitor.wire;
+
+import io.riskmonitor.interaction.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as received, and what it holds: an event of the domain, or the reason why there is none.
+ *
+ * @param origin where it was received; null while it is still where it was received
+ * @param key bytes as received, null where there was no key
+ * @param value bytes as received
+ * @param event an {@link io.riskmonitor.interaction.Interaction} or a {@link io.riskmonitor.interaction.Verdict}; null
+ *     where it is refused
+ * @param refusal why there is no event
+ */
+public record Received(
+        @Nullable Origin origin,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        @Nullable Object event,
+        @Nullable Refusal refusal) {
+
+    public boolean isRefused() {
+        return refusal != null;
+    }
+
+    /** The same record, refused. */
+    public Received refused(Refusal reason, Origin from, byte @Nullable [] receivedKey) {
+        return new Received(from, receivedKey, value, null, reason);
+    }
+
+    /** The same record on its way to the partition where it belongs. */
+    public Received from(Origin from, byte @Nullable [] receivedKey) {
+        return new Received(from, receivedKey, value, event, refusal);
+    }
+}

@@ -1,0 +1,87 @@
+package io.riskmonitor.wire;
+
+import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.Tally;
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Series;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+
+/** A tally: a table of its series, then per group the counts by number in that table. */
+final class TallyFormat extends BinaryFormat<Tally> {
+
+    @Override
+    void write(Tally tally, Encoder out) throws IOException {
+        Map<Series, Integer> numbers = new HashMap<>();
+        List<Series> table = new ArrayList<>();
+        for (Tally.Slice slice : tally.slices().values()) {
+            for (Series series : slice.counts().keySet()) {
+                if (numbers.putIfAbsent(series, table.size()) == null) {
+                    table.add(series);
+                }
+            }
+        }
+        out.writeInt(table.size());
+        for (Series series : table) {
+            SeriesFormat.write(series, out);
+        }
+        out.writeInt(tally.slices().size());
+        for (Map.Entry<Group, Tally.Slice> entry : tally.slices().entrySet()) {
+            SeriesFormat.write(entry.getKey(), out);
+            out.writeLong(entry.getValue().seen());
+            out.writeInt(entry.getValue().counts().size());
+            for (Map.Entry<Series, Counts> counts : entry.getValue().counts().entrySet()) {
+                out.writeInt(Objects.requireNonNull(numbers.get(counts.getKey())));
+                write(counts.getValue(), out);
+            }
+        }
+    }
+
+    private static void write(Counts counts, Encoder out) throws IOException {
+        out.writeLong(counts.judged());
+        out.writeLong(counts.trials());
+        out.writeLong(counts.failures());
+        out.writeLong(counts.keptTrials());
+        out.writeLong(counts.keptFailures());
+        out.writeInt(counts.exemplarCount());
+        for (Counts.Exemplar exemplar : counts.exemplars()) {
+            out.writeLong(exemplar.at().toEpochMilli());
+            out.writeString(exemplar.interactionId());
+        }
+    }
+
+    @Override
+    Tally read(Decoder in) throws IOException {
+        Series[] table = new Series[in.readInt()];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = SeriesFormat.readSeries(in);
+        }
+        Tally tally = new Tally();
+        int slices = in.readInt();
+        for (int i = 0; i < slices; i++) {
+            Tally.Slice slice = tally.slice(SeriesFormat.readGroup(in));
+            slice.see(in.readLong());
+            int cells = in.readInt();
+            for (int j = 0; j < cells; j++) {
+                slice.counts().put(table[in.readInt()], readCounts(in));
+            }
+        }
+        return tally;
+    }
+
+    private static Counts readCounts(Decoder in) throws IOException {
+        Counts counts = new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        int exemplars = in.readInt();
+        for (int i = 0; i < exemplars; i++) {
+            counts.exemplar(new Counts.Exemplar(Instant.ofEpochMilli(in.readLong()), in.readString()));
+        }
+        return counts;
+    }
+}
