@@ -20,6 +20,11 @@ public record Policy(
         List<EscalationLevel> escalation,
         List<DeclaredRule> rules) {
 
+    /** The same declarations for another application. */
+    public Policy withApplication(String other) {
+        return new Policy(other, version, owner, falseAlarms, segmentation, escalation, rules);
+    }
+
     /** The rule with this id. */
     public Optional<DeclaredRule> rule(String id) {
         return rules.stream()

@@ -1,0 +1,104 @@
+package io.riskmonitor.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one monitor is run. {@link MonitorConfigs} reads it from a file and checks it; {@code docs/configuration.md} shows
+ * it from the operator's side.
+ *
+ * @param topics names of the topics
+ * @param kafka settings of every Kafka client; {@code bootstrap.servers} at least
+ * @param schemaRegistry settings of the registry client, under Confluent's names; {@code schema.registry.url} at least
+ * @param streams settings of Kafka Streams; they override ours
+ * @param observe how events become tallies
+ * @param judge how tallies become findings
+ * @param http where the API listens
+ * @param policies file whose policies are published at the start; none by default
+ */
+public record MonitorConfig(
+        Topics topics,
+        Map<String, String> kafka,
+        Map<String, String> schemaRegistry,
+        Map<String, String> streams,
+        Observe observe,
+        Judge judge,
+        Http http,
+        @Nullable Path policies) {
+
+    /** Defaults for everything but the connections. */
+    public static MonitorConfig of(Map<String, String> kafka, Map<String, String> schemaRegistry) {
+        return new MonitorConfig(
+                Topics.DEFAULT, kafka, schemaRegistry, Map.of(), Observe.DEFAULT, Judge.DEFAULT, Http.DEFAULT, null);
+    }
+
+    /**
+     * How events become tallies. Lengths of event time, but for {@code idleAfter} and {@code flushEvery}.
+     *
+     * @param pane length of the slices that are counted and judged, PT0.1S to PT1M, a whole part of a minute; shorter
+     *     finds sooner and sends more
+     * @param outOfOrder how far events of one partition may be out of order, PT0S to PT1H; a pane is judged this long
+     *     after its end, so longer finds later; what comes later than this still counts in windows, but in no detector
+     * @param lateness how late an event may still be counted, {@code outOfOrder} to P7D; longer keeps more panes open
+     * @param idleAfter clock time without records after which a partition holds nobody up, PT1S to PT1H, longer than
+     *     {@code flushEvery}; shorter finds sooner when traffic is uneven, longer takes fewer pauses for the end
+     * @param allowedSkew how far a timestamp may be ahead of our clock, PT0S to P1D; beyond it the event is refused
+     * @param verdictHorizon how long after its interaction a verdict may come, PT1M to P90D; longer needs more disk
+     * @param earlyVerdicts how long a verdict waits for its interaction before it is refused, PT1S to
+     *     {@code verdictHorizon}
+     * @param conversationHorizon how long a failure stands for the later ones of its conversation, PT1M to P30D
+     * @param flushEvery clock time between two sendings of the tallies that changed, PT0.01S to PT1M; shorter finds
+     *     sooner and sends more
+     * @param maxRecordBytes larger records are refused, 1024 to 104857600
+     */
+    public record Observe(
+            Duration pane,
+            Duration outOfOrder,
+            Duration lateness,
+            Duration idleAfter,
+            Duration allowedSkew,
+            Duration verdictHorizon,
+            Duration earlyVerdicts,
+            Duration conversationHorizon,
+            Duration flushEvery,
+            int maxRecordBytes) {
+
+        public static final Observe DEFAULT = new Observe(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofHours(72),
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                Duration.ofMillis(500),
+                1_048_576);
+    }
+
+    /**
+     * How tallies become findings.
+     *
+     * @param patience clock time after which a partition that neither moves nor is idle is left out, since a late alert
+     *     is better than none; {@code observe.idleAfter} to PT1H
+     * @param findingsEvery event time after which an unchanged finding is published again, PT1S to P1D; shorter gives
+     *     smoother series and more records
+     */
+    public record Judge(Duration patience, Duration findingsEvery) {
+
+        public static final Judge DEFAULT = new Judge(Duration.ofMinutes(2), Duration.ofMinutes(1));
+    }
+
+    /**
+     * Where the API listens.
+     *
+     * @param host address; {@code 0.0.0.0} is every one of the machine
+     * @param port 0 to 65535; 0 takes any free one
+     */
+    public record Http(String host, int port) {
+
+        public static final Http DEFAULT = new Http("0.0.0.0", 8080);
+    }
+}
