@@ -1,0 +1,8 @@
+/**
+ * Avro and JSON to and from the domain, and the serdes; the only importer of generated classes. Knows nothing of
+ * brokers and processors.
+ */
+@NullMarked
+package io.riskmonitor.wire;
+
+import org.jspecify.annotations.NullMarked;
