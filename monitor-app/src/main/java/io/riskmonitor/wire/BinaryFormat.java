@@ -27,6 +27,15 @@ abstract class BinaryFormat<T> {
 
     private static final byte VERSION = 1;
 
+    /** Kafka Streams shares serdes between its threads, so what is used again belongs to the thread. */
+    private record Scratch(ByteArrayOutputStream buffer, BinaryEncoder encoder) {
+
+        static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(() -> {
+            ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
+            return new Scratch(buffer, EncoderFactory.get().binaryEncoder(buffer, null));
+        });
+    }
+
     abstract void write(T value, Encoder out) throws IOException;
 
     abstract T read(Decoder in) throws IOException;
@@ -36,19 +45,17 @@ abstract class BinaryFormat<T> {
     }
 
     final Serializer<T> serializer() {
-        // one buffer and encoder per serializer: a stream thread uses its own
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(buffer, null);
-        return (topic, value) -> value == null ? null : encode(value, buffer, encoder);
+        return (topic, value) -> value == null ? null : encode(value);
     }
 
-    private byte[] encode(T value, ByteArrayOutputStream buffer, BinaryEncoder encoder) {
+    private byte[] encode(T value) {
         try {
-            buffer.reset();
-            buffer.write(VERSION);
-            write(value, encoder);
-            encoder.flush();
-            return buffer.toByteArray();
+            Scratch scratch = Scratch.OF_THREAD.get();
+            scratch.buffer.reset();
+            scratch.buffer.write(VERSION);
+            write(value, scratch.encoder);
+            scratch.encoder.flush();
+            return scratch.buffer.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

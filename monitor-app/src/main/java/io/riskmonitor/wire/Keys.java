@@ -1,0 +1,83 @@
+package io.riskmonitor.wire;
+
+import io.riskmonitor.alert.AlertKey;
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.segment.Cell;
+import java.io.IOException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+import org.jspecify.annotations.Nullable;
+
+/** Layouts of the keys of stores. */
+final class Keys {
+
+    private Keys() {}
+
+    static final class Panes extends BinaryFormat<PaneKey> {
+        @Override
+        void write(PaneKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            out.writeLong(key.paneStart());
+            out.writeInt(key.inputPartition());
+        }
+
+        @Override
+        PaneKey read(Decoder in) throws IOException {
+            return new PaneKey(in.readString(), in.readLong(), in.readInt());
+        }
+    }
+
+    static final class Cells extends BinaryFormat<CellKey> {
+        @Override
+        void write(CellKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            SeriesFormat.write(key.cell().series(), out);
+            SeriesFormat.write(key.cell().group(), out);
+        }
+
+        @Override
+        CellKey read(Decoder in) throws IOException {
+            return new CellKey(
+                    in.readString(), new Cell(SeriesFormat.readSeries(in), SeriesFormat.readGroup(in)));
+        }
+    }
+
+    static final class EarlyVerdicts extends BinaryFormat<EarlyVerdict> {
+        @Override
+        void write(EarlyVerdict key, Encoder out) throws IOException {
+            out.writeString(key.interactionId());
+            out.writeString(key.verdictId());
+            out.writeLong(key.expiresAt());
+        }
+
+        @Override
+        EarlyVerdict read(Decoder in) throws IOException {
+            return new EarlyVerdict(in.readString(), in.readString(), in.readLong());
+        }
+    }
+
+    static final class AlertKeys extends BinaryFormat<AlertKey> {
+        @Override
+        void write(AlertKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            out.writeString(key.rule());
+            writeOptional(key.evaluator(), out);
+            writeOptional(key.category() == null ? null : key.category().name(), out);
+            SeriesFormat.write(key.group(), out);
+        }
+
+        @Override
+        AlertKey read(Decoder in) throws IOException {
+            String application = in.readString();
+            String rule = in.readString();
+            @Nullable String evaluator = readOptional(in);
+            @Nullable String category = readOptional(in);
+            return new AlertKey(
+                    application,
+                    rule,
+                    evaluator,
+                    category == null ? null : RiskCategory.valueOf(category),
+                    SeriesFormat.readGroup(in));
+        }
+    }
+}

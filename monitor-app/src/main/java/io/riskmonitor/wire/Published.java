@@ -1,0 +1,87 @@
+package io.riskmonitor.wire;
+
+import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.rule.Evidence;
+import io.riskmonitor.rule.Finding;
+import io.riskmonitor.schema.Alert;
+import io.riskmonitor.schema.AlertState;
+import io.riskmonitor.schema.FindingOutcome;
+import io.riskmonitor.schema.Severity;
+import org.jspecify.annotations.Nullable;
+
+/** What the monitor says, as Avro records of the contract. */
+public final class Published {
+
+    private Published() {}
+
+    /** One transition of one alert. */
+    public static Alert alert(AlertEvent event) {
+        Finding finding = event.finding();
+        return Alert.newBuilder()
+                .setAlertId(event.alertId())
+                .setAlertKey(event.key().toString())
+                .setState(AlertState.valueOf(event.status().name()))
+                .setSeverity(Severity.valueOf(finding.severity().name()))
+                .setRule(finding.rule())
+                .setKind(finding.kind())
+                .setApplication(finding.application())
+                .setCategory(category(finding.category()))
+                .setEvaluator(finding.evaluator())
+                .setDimension(emptyToNull(finding.group().dimension()))
+                .setGroup(emptyToNull(finding.group().name()))
+                .setStartedAt(event.startedAt())
+                .setAt(event.at())
+                .setPolicyVersion(finding.policyVersion())
+                .setOwner(event.owner())
+                .setRunbook(event.runbook())
+                .setSummary(event.summary())
+                .setParentAlertId(event.parentAlertId())
+                .setEvidence(evidence(finding.evidence()))
+                .build();
+    }
+
+    /** What one rule found for one cell. */
+    public static io.riskmonitor.schema.Finding finding(Finding finding) {
+        return io.riskmonitor.schema.Finding.newBuilder()
+                .setRule(finding.rule())
+                .setKind(finding.kind())
+                .setApplication(finding.application())
+                .setOutcome(FindingOutcome.valueOf(finding.outcome().name()))
+                .setSeverity(Severity.valueOf(finding.severity().name()))
+                .setAt(finding.at())
+                .setCategory(category(finding.category()))
+                .setEvaluator(finding.evaluator())
+                .setDimension(emptyToNull(finding.group().dimension()))
+                .setGroup(emptyToNull(finding.group().name()))
+                .setPolicyVersion(finding.policyVersion())
+                .setEvidence(evidence(finding.evidence()))
+                .build();
+    }
+
+    private static io.riskmonitor.schema.Evidence evidence(Evidence evidence) {
+        return io.riskmonitor.schema.Evidence.newBuilder()
+                .setWindowStart(evidence.windowStart())
+                .setWindowEnd(evidence.windowEnd())
+                .setN(evidence.n())
+                .setFailures(evidence.failures())
+                .setRate(evidence.rate())
+                .setLower(evidence.lower())
+                .setUpper(evidence.upper())
+                .setStatistic(evidence.statistic())
+                .setThreshold(evidence.threshold())
+                .setBaselineRate(evidence.baselineRate())
+                .setSmallestDetectable(evidence.smallestDetectable())
+                .setExemplars(evidence.exemplars())
+                .setPartitionsLeftOut(evidence.partitionsLeftOut())
+                .build();
+    }
+
+    private static io.riskmonitor.schema.@Nullable RiskCategory category(@Nullable RiskCategory category) {
+        return category == null ? null : io.riskmonitor.schema.RiskCategory.valueOf(category.name());
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,149 @@
+package io.riskmonitor.wire;
+
+import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.alert.AlertKey;
+import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.config.Topics;
+import io.riskmonitor.interaction.KnownInteraction;
+import io.riskmonitor.judge.ApplicationMemory;
+import io.riskmonitor.judge.CellMemory;
+import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Tally;
+import io.riskmonitor.rule.Finding;
+import io.riskmonitor.segment.KnownGroups;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How everything that the topology reads, writes and keeps is laid out. Public topics carry Avro in Confluent's wire
+ * format; internal topics and stores a compact layout of our own.
+ */
+public final class Wire {
+
+    private final Map<String, Object> registrySettings;
+    private final Topics topics;
+    private final RegistryTrouble registry;
+    private final EventDecoder events;
+
+    /**
+     * @param registrySettings of the schema registry client, with {@code schema.registry.url}
+     * @param maxRecordBytes larger events are refused
+     * @param stopping whether to give up waiting for the registry because the program is about to stop
+     */
+    public Wire(Map<String, ?> registrySettings, Topics topics, int maxRecordBytes, BooleanSupplier stopping) {
+        this.registrySettings = new HashMap<>(registrySettings);
+        // the generated classes say "use java.lang.String", which is nobody else's concern
+        this.registrySettings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
+        this.registrySettings.putIfAbsent(AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, true);
+        this.topics = topics;
+        this.registry = new RegistryTrouble(stopping);
+        this.events = new EventDecoder(registrySettings, maxRecordBytes, registry);
+    }
+
+    /** Events as they come in, on either input topic. */
+    public Serde<Received> received() {
+        return Serdes.serdeFrom(
+                (topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
+    }
+
+    private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        return topic.equals(topics.verdicts())
+                ? events.decodeVerdict(topic, key, value)
+                : events.decodeInteraction(topic, key, value);
+    }
+
+    /** Events on their way to the partition where they belong, and those that wait for another. */
+    public Serde<Received> moved() {
+        return new ReceivedFormat((origin, key, value) -> {
+                    Received received = decode(origin.topic(), key, value);
+                    return new Received(origin, key, value, received.event(), received.refusal());
+                })
+                .serde();
+    }
+
+    public Serde<Report> report() {
+        return new ReportFormat().serde();
+    }
+
+    public Serde<PaneKey> paneKey() {
+        return new Keys.Panes().serde();
+    }
+
+    public Serde<Tally> tally() {
+        return new TallyFormat().serde();
+    }
+
+    public Serde<KnownInteraction> knownInteraction() {
+        return new KnownInteractionFormat().serde();
+    }
+
+    public Serde<KnownGroups> knownGroups() {
+        return new KnownGroupsFormat().serde();
+    }
+
+    public Serde<EarlyVerdict> earlyVerdict() {
+        return new Keys.EarlyVerdicts().serde();
+    }
+
+    public Serde<CellKey> cellKey() {
+        return new Keys.Cells().serde();
+    }
+
+    public Serde<CellMemory> cellMemory() {
+        return new CellMemoryFormat().serde();
+    }
+
+    public Serde<ApplicationMemory> applicationMemory() {
+        return new ApplicationMemoryFormat().serde();
+    }
+
+    public Serde<AlertKey> alertKey() {
+        return new Keys.AlertKeys().serde();
+    }
+
+    public Serde<OpenAlert> openAlert() {
+        return new OpenAlertFormat().serde();
+    }
+
+    /** Alerts as published. */
+    public Serde<AlertEvent> alert() {
+        return publishedOnly(Published::alert);
+    }
+
+    /** Findings as published. */
+    public Serde<Finding> finding() {
+        return publishedOnly(Published::finding);
+    }
+
+    private <T> Serde<T> publishedOnly(Function<T, ?> toAvro) {
+        KafkaAvroSerializer avro = new KafkaAvroSerializer();
+        avro.configure(registrySettings, false);
+        Serializer<T> serializer = (topic, value) ->
+                value == null ? null : registry.patiently(() -> avro.serialize(topic, toAvro.apply(value)));
+        Deserializer<T> none = (topic, bytes) -> {
+            throw new UnsupportedOperationException("the monitor does not read what it publishes");
+        };
+        return Serdes.serdeFrom(serializer, none);
+    }
+
+    /** Reads a policy as published; what the bytes hold is checked by its reader. */
+    public Object readPolicy(String topic, byte[] value) {
+        KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
+        Map<String, Object> settings = new HashMap<>(registrySettings);
+        settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        avro.configure(settings, false);
+        return registry.patiently(() -> avro.deserialize(topic, value, io.riskmonitor.schema.RiskPolicy.getClassSchema()));
+    }
+}
