@@ -16,8 +16,10 @@ import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Series;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -54,8 +56,7 @@ public final class Wire {
 
     /** Events as they come in, on either input topic. */
     public Serde<Received> received() {
-        return Serdes.serdeFrom(
-                (topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
+        return Serdes.serdeFrom((topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
     }
 
     private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value) {
@@ -91,6 +92,10 @@ public final class Wire {
 
     public Serde<KnownGroups> knownGroups() {
         return new KnownGroupsFormat().serde();
+    }
+
+    public Serde<Set<Series>> seriesSet() {
+        return new SeriesSetFormat().serde();
     }
 
     public Serde<EarlyVerdict> earlyVerdict() {
@@ -144,6 +149,7 @@ public final class Wire {
         Map<String, Object> settings = new HashMap<>(registrySettings);
         settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
         avro.configure(settings, false);
-        return registry.patiently(() -> avro.deserialize(topic, value, io.riskmonitor.schema.RiskPolicy.getClassSchema()));
+        return registry.patiently(
+                () -> avro.deserialize(topic, value, io.riskmonitor.schema.RiskPolicy.getClassSchema()));
     }
 }
