@@ -70,7 +70,8 @@ public final class MergedWatermark {
 
     /** Whether every partition that is waited for says that nothing arrives. */
     public boolean isIdle(long nowMillis) {
-        return !heard.isEmpty() && heard.stream().allMatch(p -> isLeftOut(p, nowMillis) || (p != null && p.watermark.idle()));
+        return !heard.isEmpty()
+                && heard.stream().allMatch(p -> isLeftOut(p, nowMillis) || (p != null && p.watermark.idle()));
     }
 
     private boolean isLeftOut(@Nullable Heard partition, long nowMillis) {

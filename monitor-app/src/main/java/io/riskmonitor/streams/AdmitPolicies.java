@@ -66,8 +66,8 @@ record AdmitPolicies(String topic, Wire wire, RiskMetrics metrics)
             String application = new String(key, StandardCharsets.UTF_8);
             return reading.policy()
                     .filter(policy -> !policy.application().equals(application))
-                    .map(policy -> invalid("the message key is " + application + ", but the policy is for "
-                            + policy.application()))
+                    .map(policy -> invalid(
+                            "the message key is " + application + ", but the policy is for " + policy.application()))
                     .orElse(null);
         }
 

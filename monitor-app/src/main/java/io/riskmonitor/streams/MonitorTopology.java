@@ -4,18 +4,15 @@ import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.Topics;
 import io.riskmonitor.interaction.Admission;
-import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
-import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -28,8 +25,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -68,7 +63,8 @@ public record MonitorTopology(
         Admission admission = new Admission(config.observe().allowedSkew());
         var admitted = builder.stream(
                         List.of(topics.interactions(), topics.verdicts()),
-                        Consumed.with(BYTES, wire.received(), new EventTime(admission, clock), null)
+                        Consumed.with(BYTES, wire.received())
+                                .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
                 .process(new Admit(admission, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
@@ -85,7 +81,8 @@ public record MonitorTopology(
                 .merge(strays, Named.as("all-at-home"))
                 .process(new Observe(config.observe(), partitions, wire, policies, metrics), Named.as("observe"));
 
-        KStream<String, Judged> judged = observed.filter((key, o) -> o instanceof Observed.Reported, Named.as("reports"))
+        KStream<String, Judged> judged = observed.filter(
+                        (key, o) -> o instanceof Observed.Reported, Named.as("reports"))
                 .mapValues(o -> ((Observed.Reported) o).report(), Named.as("report"))
                 .repartition(Repartitioned.with(TEXT, wire.report())
                         .withNumberOfPartitions(partitions)
@@ -97,15 +94,14 @@ public record MonitorTopology(
                 .mapValues(j -> ((Judged.Found) j).finding(), Named.as("finding"))
                 .to(topics.findings(), Produced.with(TEXT, wire.finding()).withName("publish-findings"));
 
-        KStream<String, AlertEvent> alerts =
-                judged.process(new Respond(wire, policies, metrics), Named.as("respond"));
+        KStream<String, AlertEvent> alerts = judged.process(new Respond(wire, policies, metrics), Named.as("respond"));
         alerts.to(topics.alerts(), Produced.with(TEXT, wire.alert()).withName("publish-alerts"));
         alerts.mapValues(MonitorTopology::unlessOver, Named.as("current"))
                 .to(topics.currentAlerts(), Produced.with(TEXT, wire.alert()).withName("publish-current-alerts"));
 
         KStream<byte[], Received> refusedVerdicts = observed.filter(
                         (key, o) -> o instanceof Observed.Refused, Named.as("expired-verdicts"))
-                .map((key, o) -> asReceived(((Observed.Refused) o).received()), Named.as("expired-verdict"));
+                .map((key, o) -> ((Observed.Refused) o).asRecord(), Named.as("expired-verdict"));
         of(admitted, "admitted-refused")
                 .merge(refusedVerdicts, Named.as("refused-events"))
                 .merge(refusedPolicies, Named.as("refused"))
@@ -113,5 +109,34 @@ public record MonitorTopology(
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refusals"));
 
         return builder.build(settings);
+    }
+
+    private KStream<byte[], Received> policies(StreamsBuilder builder, Topics topics) {
+        var policed = builder.stream(
+                        topics.policies(), Consumed.with(BYTES, BYTES).withName("receive-policies"))
+                .process(new AdmitPolicies(topics.policies(), wire, metrics), Named.as("admit-policies"))
+                .split(Named.as("policies-"))
+                .branch((key, received) -> received.isRefused(), Branched.as("refused"))
+                .defaultBranch(Branched.as("accepted"));
+        of(policed, "policies-accepted")
+                .mapValues(Received::value, Named.as("accepted-policy"))
+                .to(topics.acceptedPolicies(), Produced.with(BYTES, BYTES).withName("publish-accepted-policies"));
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(LearnPolicies.POLICIES), BYTES, BYTES)
+                        .withLoggingDisabled(),
+                topics.acceptedPolicies(),
+                Consumed.with(BYTES, BYTES).withName("receive-accepted-policies"),
+                new LearnPolicies(topics.acceptedPolicies(), wire, policies));
+        return of(policed, "policies-refused");
+    }
+
+    private static <K, V> KStream<K, V> of(Map<String, KStream<K, V>> branches, String name) {
+        return Objects.requireNonNull(branches.get(name), name);
+    }
+
+    /** The current state of an alert; none once it is over, which deletes it from the compacted topic. */
+    @SuppressWarnings("NullAway") // a null value is a deletion
+    private static AlertEvent unlessOver(AlertEvent event) {
+        return event.status().isOver() ? null : event;
     }
 }

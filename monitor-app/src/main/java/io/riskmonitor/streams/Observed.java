@@ -2,6 +2,7 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.wire.Received;
+import org.apache.kafka.streams.KeyValue;
 
 /** What comes out of observing. */
 sealed interface Observed {
@@ -10,5 +11,11 @@ sealed interface Observed {
     record Reported(Report report) implements Observed {}
 
     /** A verdict whose interaction never came. */
-    record Refused(Received received) implements Observed {}
+    record Refused(Received received) implements Observed {
+
+        /** As refused records travel: under the key that was received. */
+        KeyValue<byte[], Received> asRecord() {
+            return KeyValue.pair(received.key(), received);
+        }
+    }
 }
