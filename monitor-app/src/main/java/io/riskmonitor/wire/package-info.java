@@ -1,4 +1,6 @@
-/** Avro and JSON to and from the domain, and the serdes; the only importer of generated classes. */
+/**
+ * Avro and JSON to and from the domain, and the serdes; the only importer of generated classes.
+ */
 @NullMarked
 package io.riskmonitor.wire;
 

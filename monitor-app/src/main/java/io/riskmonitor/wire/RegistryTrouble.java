@@ -1,0 +1,80 @@
+package io.riskmonitor.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a schema registry that cannot be reached from a record that cannot be read: both reach us as the same exception,
+ * and only the second may be refused. The first is waited out.
+ *
+ * @param stopping whether to give up waiting because the program is about to stop
+ */
+public record RegistryTrouble(BooleanSupplier stopping) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryTrouble.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** Whether the cause is the registry, so that the same call may succeed later. */
+    public static boolean isCauseOf(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException
+                    || cause instanceof AuthenticationException
+                    || cause instanceof AuthorizationException) {
+                return true;
+            }
+            if (cause instanceof EOFException) {
+                return false; // a truncated body
+            }
+            if (cause instanceof IOException) {
+                return true; // refused, unknown host, TLS, reset
+            }
+        }
+        return false;
+    }
+
+    /** Calls until the registry answers; any other failure is the caller's. */
+    <T> T patiently(Supplier<T> call) {
+        long pauseMillis = FIRST_PAUSE.toMillis();
+        while (true) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                if (!isCauseOf(e) || stopping.getAsBoolean()) {
+                    throw e;
+                }
+                LOG.warn("Waiting for the schema registry, cause={}", rootMessage(e));
+                pause(pauseMillis);
+                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE.toMillis());
+            }
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** What went wrong at the bottom, in one line. */
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String name = root.getClass().getSimpleName();
+        return root.getMessage() == null ? name : name + ": " + root.getMessage();
+    }
+}
