@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 final class Cluster implements AutoCloseable {
 
-    /** For the first answer: a healthy cluster takes a fraction of a second. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** For the first answer: a healthy cluster takes a fraction of a second, and nobody waits longer than ten. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final String bootstrap;
     private final Admin admin;
@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
         try {
             admin = Admin.create(settings);
         } catch (KafkaException e) {
-            throw Failure.wrongInput("cannot use the Kafka brokers at " + bootstrap + ": " + Failure.reason(e));
+            throw Failure.failed("cannot connect to the Kafka brokers at " + bootstrap + "; check --bootstrap", e);
         }
         Cluster cluster = new Cluster(bootstrap, admin);
         try {

@@ -74,6 +74,9 @@ final class ClusterOptions {
 
     /** For commands that end: what goes wrong is said once, in a sentence, and not by the clients without end. */
     Cluster connect() {
+        if (!bootstrap.matches("[^,]+:\\d+(,[^,]+:\\d+)*")) {
+            throw Failure.wrongInput("--bootstrap must be HOST:PORT, got " + bootstrap);
+        }
         if (!((RiskMonitor) command.root().userObject()).isVerbose()) {
             for (String clients : List.of("org.apache.kafka", "io.confluent")) {
                 ((Logger) LoggerFactory.getLogger(clients)).setLevel(Level.OFF);

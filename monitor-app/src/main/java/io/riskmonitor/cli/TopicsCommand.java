@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Command;
@@ -17,7 +18,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -73,11 +73,12 @@ final class TopicsCommand {
             for (PlannedTopic topic : plan.topics()) {
                 TopicDescription description = existing.get(topic.name());
                 if (description != null) {
-                    out.printf("exists   %-24s %d partitions%n", topic.name(), partitions(description));
+                    out.printf("exists   %-24s partitions: %d%n", topic.name(), partitions(description));
                     printDifferences(topic, settings, out);
                 } else {
-                    boolean created = cluster.create(topic.create(wanted, replication, retention));
-                    out.printf("%-8s %s%n", created ? "created" : "exists", topic.name());
+                    NewTopic missing = topic.create(wanted, replication, retention);
+                    String what = cluster.create(missing) ? "created" : "exists";
+                    out.printf("%-8s %-24s partitions: %d%n", what, topic.name(), missing.numPartitions());
                 }
             }
             return exitCode(inequality(inputs));
@@ -154,16 +155,17 @@ final class TopicsCommand {
         String millis = PlannedTopic.value(config, TopicConfig.RETENTION_MS_CONFIG);
         boolean deletes =
                 PlannedTopic.value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("delete");
-        return !deletes || millis.equals("-1")
-                ? "forever"
-                : millis.matches("\\d+")
-                        ? Duration.ofMillis(Long.parseLong(millis)).toString()
-                        : millis;
+        if (!deletes || millis.equals("-1")) {
+            return "forever";
+        }
+        Duration retention = Duration.ofMillis(Long.parseLong(millis));
+        Duration days = Duration.ofDays(retention.toDays());
+        return retention.equals(days) ? "P" + days.toDays() + "D" : retention.toString();
     }
 
-    private void require(boolean valid, String otherwise) {
+    private static void require(boolean valid, String otherwise) {
         if (!valid) {
-            throw new ParameterException(command.commandLine(), otherwise);
+            throw Failure.wrongInput(otherwise);
         }
     }
 
