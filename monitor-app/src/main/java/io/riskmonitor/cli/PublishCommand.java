@@ -39,8 +39,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PublishCommand implements Callable<Integer> {
 
-    private static final String STDIN = "-";
-
     /** Takes the cursor to the start of the line and clears what the progress bar wrote there. */
     private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -65,7 +63,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        files.forEach(PublishCommand::requireReadable);
+        files.forEach(EventFiles::requireReadable);
         TopicPlan topics = options.topics();
         try (Cluster cluster = options.connect()) {
             requireInputs(cluster, topics);
@@ -108,11 +106,11 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     private static InputStream open(String file, boolean onTerminal) throws IOException {
-        if (file.equals(STDIN)) {
-            return System.in;
+        InputStream in = EventFiles.open(file);
+        if (in == System.in) {
+            return in;
         }
         Path path = Path.of(file);
-        InputStream in = Files.newInputStream(path);
         return onTerminal
                 ? ProgressBar.wrap(
                         in,
@@ -123,18 +121,6 @@ final class PublishCommand implements Callable<Integer> {
                                 .setUnit(" MiB", 1 << 20)
                                 .showSpeed())
                 : in;
-    }
-
-    private static void requireReadable(String file) {
-        Path path = Path.of(file);
-        String problem = file.equals(STDIN)
-                ? ""
-                : Files.notExists(path)
-                        ? "does not exist"
-                        : Files.isDirectory(path) ? "is a directory" : Files.isReadable(path) ? "" : "is not readable";
-        if (!problem.isEmpty()) {
-            throw Failure.wrongInput(file + " " + problem);
-        }
     }
 
     private void requireInputs(Cluster cluster, TopicPlan topics) {

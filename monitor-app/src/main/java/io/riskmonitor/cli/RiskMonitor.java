@@ -1,5 +1,6 @@
 package io.riskmonitor.cli;
 
+import io.riskmonitor.config.InvalidConfiguration;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         description = "Watches LLM applications after their launch, on Kafka Streams.",
         mixinStandardHelpOptions = true,
         versionProvider = RiskMonitor.Version.class,
-        subcommands = {PublishCommand.class, TopicsCommand.class},
+        subcommands = {PublishCommand.class, BacktestCommand.class, TopicsCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong use or invalid input"})
 public final class RiskMonitor {
@@ -45,12 +46,15 @@ public final class RiskMonitor {
         PrintWriter err = command.getErr();
         boolean verbose = parsed.originalArgs().contains("--verbose");
         // a failure that nobody foresaw is told by its name, and where to see more of it
-        String sentence = e instanceof Failure
+        String sentence = e instanceof Failure || e instanceof InvalidConfiguration
                 ? Objects.requireNonNull(e.getMessage())
                 : Failure.reason(e) + (verbose ? "" : "; --verbose shows where");
         err.println(command.getColorScheme().errorText(command.getCommandSpec().qualifiedName() + ": " + sentence));
         if (verbose) {
             e.printStackTrace(err);
+        }
+        if (e instanceof InvalidConfiguration) {
+            return ExitCode.USAGE;
         }
         return e instanceof Failure failure ? failure.exitCode() : ExitCode.SOFTWARE;
     }
