@@ -77,7 +77,7 @@ final class ClusterOptions {
         if (!bootstrap.matches("[^,]+:\\d+(,[^,]+:\\d+)*")) {
             throw Failure.wrongInput("--bootstrap must be HOST:PORT, got " + bootstrap);
         }
-        if (!((RiskMonitor) command.root().userObject()).isVerbose()) {
+        if (!RiskMonitor.isVerbose(command)) {
             for (String clients : List.of("org.apache.kafka", "io.confluent")) {
                 ((Logger) LoggerFactory.getLogger(clients)).setLevel(Level.OFF);
             }

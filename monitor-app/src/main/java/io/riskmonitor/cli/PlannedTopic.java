@@ -74,6 +74,13 @@ record PlannedTopic(String name, Use use) {
         return use == Use.CURRENT ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
     }
 
+    /** How long a topic keeps records; empty where it is for good. */
+    static Optional<Duration> retention(Config config) {
+        long millis = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
+        boolean deletes = value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_DELETE);
+        return deletes && millis >= 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+    }
+
     static String value(Config config, String key) {
         ConfigEntry entry = config.get(key);
         return entry == null || entry.value() == null ? "unknown" : entry.value();

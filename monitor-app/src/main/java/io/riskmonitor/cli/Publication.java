@@ -34,6 +34,7 @@ final class Publication {
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private long files;
     private long refused;
+    private Instant oldest = Instant.MAX;
 
     Publication(Producer<String, Object> producer, TopicPlan topics, Clock clock, Consumer<String> report) {
         this.producer = producer;
@@ -82,6 +83,11 @@ final class Publication {
         return refused;
     }
 
+    /** Whether Kafka deletes some of what was sent before long: it goes by the time of the event. */
+    boolean outlives(Duration retention) {
+        return oldest.isBefore(clock.instant().minus(retention));
+    }
+
     String summary(Duration taken) {
         return String.format(
                 Locale.ROOT,
@@ -95,6 +101,7 @@ final class Publication {
 
     private void send(JsonLine.Event event) {
         throwIfFailed();
+        oldest = event.time().isBefore(oldest) ? event.time() : oldest;
         boolean isInteraction = event.kind() == JsonLine.Kind.INTERACTION;
         String topic = isInteraction ? topics.interactions() : topics.verdicts();
         AtomicLong acknowledged = isInteraction ? interactions : verdicts;

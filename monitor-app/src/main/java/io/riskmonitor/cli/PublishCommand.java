@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -65,8 +66,10 @@ final class PublishCommand implements Callable<Integer> {
     public Integer call() {
         files.forEach(EventFiles::requireReadable);
         TopicPlan topics = options.topics();
+        Optional<Duration> retention;
         try (Cluster cluster = options.connect()) {
             requireInputs(cluster, topics);
+            retention = retention(cluster, topics.interactions());
         }
         Registry.requireAnswer(registry, options.properties(), topics.interactions() + "-value");
 
@@ -93,6 +96,13 @@ final class PublishCommand implements Callable<Integer> {
             }
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             command.commandLine().getOut().println(publication.summary(taken));
+            if (retention.filter(publication::outlives).isPresent()) {
+                command.commandLine()
+                        .getErr()
+                        .println("warning: some of these events are older than " + topics.interactions()
+                                + " keeps records (retention.ms), so Kafka soon deletes them; for a replay, create the"
+                                + " topics with --retention forever");
+            }
             return publication.refused() == 0 ? ExitCode.OK : ExitCode.USAGE;
         }
     }
@@ -133,6 +143,16 @@ final class PublishCommand implements Callable<Integer> {
                     + "; create what the monitor needs with: risk-monitor topics create --bootstrap "
                     + options.bootstrap()
                     + (topics.prefix().isEmpty() ? "" : " --topic-prefix " + topics.prefix()));
+        }
+    }
+
+    private static Optional<Duration> retention(Cluster cluster, String topic) {
+        try {
+            return Optional.ofNullable(cluster.settings(List.of(topic)).get(topic))
+                    .flatMap(PlannedTopic::retention);
+        } catch (Failure e) {
+            // it takes a right that not every publisher has, and is only for a warning
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,10 @@ final class Registry {
                 throw Failure.failed("the schema registry at " + url + " is in trouble", e);
             }
             // an answer: the subject is not there yet
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            throw Failure.wrongInput("--registry " + url + " is not an address: " + Failure.reason(e));
         } catch (IOException e) {
             throw Failure.failed("no schema registry answers at " + url + "; check --registry and that it runs", e);
-        } catch (IllegalArgumentException e) {
-            throw Failure.wrongInput("--registry " + url + " is not an address: " + Failure.reason(e));
         }
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -38,13 +39,14 @@ public final class RiskMonitor {
                 .setExecutionExceptionHandler(RiskMonitor::explain);
     }
 
-    boolean isVerbose() {
-        return verbose;
+    /** Whether the program that a command belongs to was asked to say more. */
+    static boolean isVerbose(CommandSpec command) {
+        return ((RiskMonitor) command.root().userObject()).verbose;
     }
 
     private static int explain(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean verbose = parsed.originalArgs().contains("--verbose");
+        boolean verbose = isVerbose(command.getCommandSpec());
         // a failure that nobody foresaw is told by its name, and where to see more of it
         String sentence = e instanceof Failure || e instanceof InvalidConfiguration
                 ? Objects.requireNonNull(e.getMessage())

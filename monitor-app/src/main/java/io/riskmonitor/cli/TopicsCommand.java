@@ -111,7 +111,9 @@ final class TopicsCommand {
                         partitions(description),
                         description.partitions().get(0).replicas().size(),
                         PlannedTopic.value(config, TopicConfig.CLEANUP_POLICY_CONFIG),
-                        retention(config));
+                        PlannedTopic.retention(config)
+                                .map(TopicsCommand::inWords)
+                                .orElse("forever"));
                 printDifferences(topic, settings, out);
             }
             int unequal = exitCode(inequality(inputs(plan, existing)));
@@ -151,14 +153,7 @@ final class TopicsCommand {
         return topic.partitions().size();
     }
 
-    private static String retention(Config config) {
-        String millis = PlannedTopic.value(config, TopicConfig.RETENTION_MS_CONFIG);
-        boolean deletes =
-                PlannedTopic.value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("delete");
-        if (!deletes || millis.equals("-1")) {
-            return "forever";
-        }
-        Duration retention = Duration.ofMillis(Long.parseLong(millis));
+    private static String inWords(Duration retention) {
         Duration days = Duration.ofDays(retention.toDays());
         return retention.equals(days) ? "P" + days.toDays() + "D" : retention.toString();
     }

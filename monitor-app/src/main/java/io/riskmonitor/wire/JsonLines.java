@@ -113,7 +113,7 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
         }
     }
 
-    private @Nullable JsonLine read(BoundedLines lines) throws IOException {
+    private @Nullable JsonLine read(BoundedLines lines) {
         long number = lines.number();
         try {
             if (lines.isTooLong()) {
@@ -126,7 +126,7 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
         }
     }
 
-    private static @Nullable JsonNode tree(byte[] line) throws IOException, Malformed {
+    private static @Nullable JsonNode tree(byte[] line) throws Malformed {
         for (int i = 0; i < Math.min(4, line.length); i++) {
             if (line[i] == 0) {
                 // Jackson would take it for UTF-16 or UTF-32, whose lines end elsewhere
@@ -150,6 +150,9 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
                     ? ""
                     : " at column " + e.getLocation().getColumnNr();
             throw new Malformed("invalid JSON" + place + ": " + withoutAdviceForProgrammers(e));
+        } catch (IOException e) {
+            // the bytes are in memory, so it is they that are wrong, not the stream
+            throw new Malformed("not UTF-8: " + e.getMessage());
         }
     }
 

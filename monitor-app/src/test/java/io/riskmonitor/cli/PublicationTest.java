@@ -57,6 +57,14 @@ class PublicationTest {
     }
 
     @Test
+    void knowsWhetherEventsAreOlderThanTheTopicKeepsThem() {
+        assertThat(publication.outlives(Duration.ofDays(7))).as("nothing sent").isFalse();
+        publication.publish("f", lines(INTERACTION), false);
+        assertThat(publication.outlives(Duration.ofDays(30))).isTrue();
+        assertThat(publication.outlives(Duration.ofDays(31))).isFalse();
+    }
+
+    @Test
     void aBadLineIsReportedAndTheRestGoesOn() {
         assertThat(publication.publish("f", lines(INTERACTION + "{}\n" + VERDICT), false))
                 .isTrue();

@@ -21,6 +21,14 @@ class RegistryTest {
     }
 
     @Test
+    void anAddressThatIsNoneIsInvalidInput() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Registry.requireAnswer("localhost", Map.of(), "s"))
+                .withMessageContaining("--registry localhost is not an address")
+                .matches(failure -> failure.exitCode() == 2);
+    }
+
+    @Test
     void aSubjectThatIsNotThereIsAnAnswer() {
         assertThatCode(() -> askingARegistryThatSays(404)).doesNotThrowAnyException();
         assertThatCode(() -> Registry.requireAnswer("mock://registry", Map.of(), "s"))

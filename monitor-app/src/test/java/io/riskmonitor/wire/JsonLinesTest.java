@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
@@ -359,6 +360,27 @@ class JsonLinesTest {
     void aGzipFileMayBreakOffInItsHeader() {
         assertThat(reason(lines(Arrays.copyOf(gzip(SHORT), 5)).get(0)))
                 .startsWith("the compressed file breaks off after line 0");
+    }
+
+    @Test
+    void noDamageToALineStopsTheRest() {
+        Random random = new Random(7);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] damaged = INTERACTION.getBytes(UTF_8);
+            for (int hits = 1 + random.nextInt(4); hits > 0; hits--) {
+                // the first bytes decide about the encoding, so they are hit more often
+                int at = random.nextInt(random.nextBoolean() ? 4 : damaged.length);
+                damaged[at] = (byte) random.nextInt(256);
+            }
+            if (damaged[0] != 0x1f) {
+                List<JsonLine> lines = lines(
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(damaged),
+                                new ByteArrayInputStream(("\n" + SHORT).getBytes(UTF_8))),
+                        JsonLines.MAX_LINE);
+                assertThat(lines.get(lines.size() - 1)).isInstanceOf(JsonLine.Event.class);
+            }
+        }
     }
 
     @Test
