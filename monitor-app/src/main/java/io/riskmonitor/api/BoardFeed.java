@@ -55,6 +55,7 @@ public final class BoardFeed implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "board-feed");
     private volatile @Nullable Consumer<String, byte[]> reading;
     private boolean unreadableSeen;
+    private boolean inTrouble;
 
     /**
      * @param client how to reach the brokers; the rest is set here
@@ -85,6 +86,7 @@ public final class BoardFeed implements AutoCloseable {
         this.findingsTopic = findingsTopic;
         this.clock = clock;
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((t, e) -> LOG.error("board feed ended, what the API shows is old", e));
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> client) {
@@ -118,23 +120,15 @@ public final class BoardFeed implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
-        boolean inTrouble = false;
         while (isOpen()) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 reading = consumer;
                 Map<TopicPartition, Long> missing = assign(consumer);
                 board.clear();
-                if (inTrouble) {
-                    LOG.info("board feed reads again");
-                }
-                inTrouble = false;
                 pause = FIRST_PAUSE;
                 follow(consumer, missing);
             } catch (KafkaException e) {
-                if (isOpen() && !inTrouble) {
-                    LOG.warn("board feed cannot read, what the API shows gets old; it keeps trying", e);
-                }
-                inTrouble = true;
+                trouble(e);
                 pause = await(pause);
             } finally {
                 reading = null;
@@ -182,6 +176,7 @@ public final class BoardFeed implements AutoCloseable {
     private void follow(Consumer<String, byte[]> consumer, Map<TopicPartition, Long> missing) {
         while (isOpen()) {
             consumer.poll(POLL).forEach(this::show);
+            recovered();
             if (!board.isComplete()) {
                 missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
                 if (missing.isEmpty()) {
@@ -191,31 +186,59 @@ public final class BoardFeed implements AutoCloseable {
         }
     }
 
+    /** Skips what nobody can read, but waits for a registry that is away: meanwhile the board stays as it is. */
     private void show(ConsumerRecord<String, byte[]> record) {
-        try {
-            ObjectNode json = record.value() == null
-                    ? null
-                    : PlainJson.of(
-                            (IndexedRecord) values.deserialize(record.topic(), record.headers(), record.value()));
-            if (record.topic().equals(alertsTopic)) {
-                board.alert(record.key(), json);
-            } else if (json != null) {
-                board.finding(json);
+        Duration pause = FIRST_PAUSE;
+        while (isOpen()) {
+            try {
+                put(record);
+                return;
+            } catch (RuntimeException e) {
+                if (!RegistryTrouble.isCauseOf(e)) {
+                    skipped(record, e);
+                    return;
+                }
+                trouble(e);
+                pause = await(pause);
             }
-        } catch (RuntimeException e) {
-            if (RegistryTrouble.isCauseOf(e)) {
-                throw new KafkaException("schema registry", e);
-            }
-            if (!unreadableSeen) {
-                LOG.warn(
-                        "board feed skips what it cannot read, first at topic={} partition={} offset={}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        e);
-            }
-            unreadableSeen = true;
         }
+    }
+
+    private void put(ConsumerRecord<String, byte[]> record) {
+        ObjectNode json = record.value() == null
+                ? null
+                : PlainJson.of((IndexedRecord) values.deserialize(record.topic(), record.headers(), record.value()));
+        if (record.topic().equals(alertsTopic)) {
+            board.alert(record.key(), json);
+        } else if (json != null) {
+            board.finding(json);
+        }
+    }
+
+    private void skipped(ConsumerRecord<?, ?> record, RuntimeException cause) {
+        if (!unreadableSeen) {
+            LOG.warn(
+                    "board feed skips what it cannot read, first at topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    cause);
+        }
+        unreadableSeen = true;
+    }
+
+    private void trouble(RuntimeException cause) {
+        if (isOpen() && !inTrouble) {
+            LOG.warn("board feed cannot read, what the API shows gets old; it keeps trying", cause);
+        }
+        inTrouble = true;
+    }
+
+    private void recovered() {
+        if (inTrouble) {
+            LOG.info("board feed reads again");
+        }
+        inTrouble = false;
     }
 
     private boolean isOpen() {
