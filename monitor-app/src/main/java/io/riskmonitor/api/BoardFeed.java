@@ -42,7 +42,10 @@ public final class BoardFeed implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** Where no finding is recent by the clock (a replay of old events), this many of each partition are read instead. */
+    /**
+     * At least so many offsets of each partition are read. The time alone would miss them where events are old (a replay):
+     * findings carry event time, but the markers of their transactions carry that of the clock, and are found by it, too.
+     */
     private static final long LATEST_FINDINGS = 10_000;
 
     private final Board board;
@@ -156,10 +159,10 @@ public final class BoardFeed implements AutoCloseable {
         Map<TopicPartition, @Nullable OffsetAndTimestamp> recent = new HashMap<>(
                 consumer.offsetsForTimes(findings.stream().collect(Collectors.toMap(Function.identity(), p -> since))));
         for (TopicPartition partition : findings) {
-            OffsetAndTimestamp offset = recent.get(partition);
-            long latest = ends.getOrDefault(partition, 0L) - LATEST_FINDINGS;
-            consumer.seek(
-                    partition, offset != null ? offset.offset() : Math.max(begins.getOrDefault(partition, 0L), latest));
+            long latest =
+                    Math.max(begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - LATEST_FINDINGS);
+            OffsetAndTimestamp hour = recent.get(partition);
+            consumer.seek(partition, hour == null ? latest : Math.min(latest, hour.offset()));
         }
     }
 

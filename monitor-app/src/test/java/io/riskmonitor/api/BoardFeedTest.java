@@ -94,16 +94,30 @@ class BoardFeedTest {
     }
 
     @Test
-    void oldFindingsAreNotRead() {
+    void theLatestFindingsAreRead() {
         topics.put(FINDINGS, "old");
+        for (int i = 0; i < 9_999; i++) {
+            topics.put(FINDINGS, "again");
+        }
         topics.put(FINDINGS, "new");
+        feed.start();
+
+        awaitComplete();
+        assertThat(groups()).containsExactly("again", "new");
+    }
+
+    @Test
+    void allFindingsOfTheLastHourAreRead() {
+        topics.put(FINDINGS, "old");
+        topics.put(FINDINGS, "recent");
+        for (int i = 0; i < 10_000; i++) {
+            topics.put(FINDINGS, "new");
+        }
         topics.recentFindings = 1L;
         feed.start();
 
         awaitComplete();
-        assertThat(board.rates(null))
-                .extracting(finding -> finding.path("group").asText())
-                .containsExactly("new");
+        assertThat(groups()).containsExactly("new", "recent");
     }
 
     @Test
@@ -158,6 +172,12 @@ class BoardFeedTest {
 
         topics.exist = true;
         awaitComplete();
+    }
+
+    private List<String> groups() {
+        return board.rates(null).stream()
+                .map(finding -> finding.path("group").asText())
+                .toList();
     }
 
     private void awaitComplete() {
