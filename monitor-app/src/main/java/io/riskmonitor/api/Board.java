@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,36 +26,51 @@ public final class Board {
     /** A finding this much older than the newest one of its application says nothing about now. */
     static final Duration RECENT = Duration.ofHours(1);
 
-    private static final Comparator<ObjectNode> NEWEST_FIRST = Comparator.comparing(
-                    (ObjectNode alert) -> time(alert, "startedAt"))
-            .reversed()
-            .thenComparing(alert -> text(alert, "alertId"));
+    private static final Comparator<Entry> NEWEST_FIRST =
+            Comparator.comparing(Entry::time).reversed().thenComparing(alert -> alert.text("alertId"));
 
     private static final List<String> CELL =
             List.of("application", "category", "evaluator", "dimension", "group", "rule");
 
-    private static final Comparator<ObjectNode> BY_CELL = CELL.stream()
-            .map(field -> Comparator.comparing((ObjectNode finding) -> text(finding, field)))
+    private static final Comparator<Entry> BY_CELL = CELL.stream()
+            .map(field -> Comparator.comparing((Entry finding) -> finding.text(field)))
             .reduce(Comparator::thenComparing)
             .orElseThrow();
 
-    private final Map<String, ObjectNode> alerts = bounded(MAX_ALERTS);
-    private final Map<List<String>, ObjectNode> findings = bounded(MAX_FINDINGS);
+    private final Map<String, Entry> alerts = bounded(MAX_ALERTS);
+    private final Map<List<String>, Entry> findings = bounded(MAX_FINDINGS);
     private boolean complete;
+
+    private record Entry(ObjectNode json, Instant time) {
+
+        static Entry of(ObjectNode json, String timeField) {
+            return new Entry(json, Instant.parse(json.path(timeField).asText()));
+        }
+
+        String text(String field) {
+            return json.path(field).asText();
+        }
+
+        boolean isOf(@Nullable String application) {
+            return application == null || application.equals(text("application"));
+        }
+    }
 
     /** What the topic of current alerts says of one; null is the tombstone of an alert that is over. */
     public synchronized void alert(String key, @Nullable ObjectNode alert) {
+        Entry entry = alert == null ? null : Entry.of(alert, "startedAt");
         alerts.remove(key); // so that a renewed one moves to the end
-        if (alert != null) {
-            alerts.put(key, alert);
+        if (entry != null) {
+            alerts.put(key, entry);
         }
     }
 
     /** A new finding; replaces the one before of the same rule and cell. */
     public synchronized void finding(ObjectNode finding) {
-        List<String> cell = CELL.stream().map(field -> text(finding, field)).toList();
+        Entry entry = Entry.of(finding, "at");
+        List<String> cell = CELL.stream().map(entry::text).toList();
         findings.remove(cell);
-        findings.put(cell, finding);
+        findings.put(cell, entry);
     }
 
     /** Everything published before the board was set up is on it. */
@@ -85,54 +99,45 @@ public final class Board {
     public synchronized List<ObjectNode> alerts(@Nullable AlertStatus state, @Nullable String application) {
         return alerts.values().stream()
                 .filter(alert -> state == null
-                        ? !text(alert, "state").equals(AlertStatus.RESOLVED.name())
-                        : text(alert, "state").equals(state.name()))
-                .filter(alert -> isOf(application, alert))
+                        ? !alert.text("state").equals(AlertStatus.RESOLVED.name())
+                        : alert.text("state").equals(state.name()))
+                .filter(alert -> alert.isOf(application))
                 .sorted(NEWEST_FIRST)
+                .map(Entry::json)
                 .toList();
     }
 
     /** The alert with this id. */
     public synchronized Optional<ObjectNode> alert(String alertId) {
         return alerts.values().stream()
-                .filter(alert -> text(alert, "alertId").equals(alertId))
+                .filter(alert -> alert.text("alertId").equals(alertId))
+                .map(Entry::json)
                 .findAny();
     }
 
     /** The latest finding of each rule and cell, by cell; {@code application} is null for all. */
     public synchronized List<ObjectNode> rates(@Nullable String application) {
-        Map<String, Instant> newest = new HashMap<>();
-        for (ObjectNode finding : findings.values()) {
-            newest.merge(text(finding, "application"), time(finding, "at"), (a, b) -> a.isAfter(b) ? a : b);
+        Map<String, Instant> since = new HashMap<>();
+        for (Entry finding : findings.values()) {
+            since.merge(finding.text("application"), finding.time.minus(RECENT), Board::later);
         }
         return findings.values().stream()
-                .filter(finding -> isOf(application, finding))
-                .filter(finding -> isRecent(finding, newest))
+                .filter(finding -> finding.isOf(application))
+                .filter(finding ->
+                        !finding.time.isBefore(since.getOrDefault(finding.text("application"), finding.time)))
                 .sorted(BY_CELL)
+                .map(Entry::json)
                 .toList();
     }
 
-    private static boolean isRecent(ObjectNode finding, Map<String, Instant> newest) {
-        return Stream.ofNullable(newest.get(text(finding, "application")))
-                .noneMatch(latest -> time(finding, "at").isBefore(latest.minus(RECENT)));
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
-    private static boolean isOf(@Nullable String application, ObjectNode record) {
-        return application == null || application.equals(text(record, "application"));
-    }
-
-    private static String text(ObjectNode record, String field) {
-        return record.path(field).asText();
-    }
-
-    private static Instant time(ObjectNode record, String field) {
-        return Instant.parse(text(record, field));
-    }
-
-    private static <K> Map<K, ObjectNode> bounded(int limit) {
+    private static <K> Map<K, Entry> bounded(int limit) {
         return new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, ObjectNode> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, Entry> eldest) {
                 return size() > limit;
             }
         };

@@ -42,7 +42,10 @@ public final class BoardFeed implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** Where no finding is recent by the clock (a replay of old events), this many of each partition are read instead. */
+    /**
+     * At least so many offsets of each partition are read. The time alone would miss them where events are old (a replay):
+     * findings carry event time, but the markers of their transactions carry that of the clock, and are found by it, too.
+     */
     private static final long LATEST_FINDINGS = 10_000;
 
     private final Board board;
@@ -55,6 +58,7 @@ public final class BoardFeed implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "board-feed");
     private volatile @Nullable Consumer<String, byte[]> reading;
     private boolean unreadableSeen;
+    private boolean inTrouble;
 
     /**
      * @param client how to reach the brokers; the rest is set here
@@ -85,6 +89,7 @@ public final class BoardFeed implements AutoCloseable {
         this.findingsTopic = findingsTopic;
         this.clock = clock;
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((t, e) -> LOG.error("board feed ended, what the API shows is old", e));
     }
 
     private static Consumer<String, byte[]> consumer(Map<String, Object> client) {
@@ -118,23 +123,15 @@ public final class BoardFeed implements AutoCloseable {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
-        boolean inTrouble = false;
         while (isOpen()) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 reading = consumer;
                 Map<TopicPartition, Long> missing = assign(consumer);
                 board.clear();
-                if (inTrouble) {
-                    LOG.info("board feed reads again");
-                }
-                inTrouble = false;
                 pause = FIRST_PAUSE;
                 follow(consumer, missing);
             } catch (KafkaException e) {
-                if (isOpen() && !inTrouble) {
-                    LOG.warn("board feed cannot read, what the API shows gets old; it keeps trying", e);
-                }
-                inTrouble = true;
+                trouble(e);
                 pause = await(pause);
             } finally {
                 reading = null;
@@ -162,10 +159,10 @@ public final class BoardFeed implements AutoCloseable {
         Map<TopicPartition, @Nullable OffsetAndTimestamp> recent = new HashMap<>(
                 consumer.offsetsForTimes(findings.stream().collect(Collectors.toMap(Function.identity(), p -> since))));
         for (TopicPartition partition : findings) {
-            OffsetAndTimestamp offset = recent.get(partition);
-            long latest = ends.getOrDefault(partition, 0L) - LATEST_FINDINGS;
-            consumer.seek(
-                    partition, offset != null ? offset.offset() : Math.max(begins.getOrDefault(partition, 0L), latest));
+            long latest =
+                    Math.max(begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - LATEST_FINDINGS);
+            OffsetAndTimestamp hour = recent.get(partition);
+            consumer.seek(partition, hour == null ? latest : Math.min(latest, hour.offset()));
         }
     }
 
@@ -182,6 +179,7 @@ public final class BoardFeed implements AutoCloseable {
     private void follow(Consumer<String, byte[]> consumer, Map<TopicPartition, Long> missing) {
         while (isOpen()) {
             consumer.poll(POLL).forEach(this::show);
+            recovered();
             if (!board.isComplete()) {
                 missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
                 if (missing.isEmpty()) {
@@ -191,31 +189,59 @@ public final class BoardFeed implements AutoCloseable {
         }
     }
 
+    /** Skips what nobody can read, but waits for a registry that is away: meanwhile the board stays as it is. */
     private void show(ConsumerRecord<String, byte[]> record) {
-        try {
-            ObjectNode json = record.value() == null
-                    ? null
-                    : PlainJson.of(
-                            (IndexedRecord) values.deserialize(record.topic(), record.headers(), record.value()));
-            if (record.topic().equals(alertsTopic)) {
-                board.alert(record.key(), json);
-            } else if (json != null) {
-                board.finding(json);
+        Duration pause = FIRST_PAUSE;
+        while (isOpen()) {
+            try {
+                put(record);
+                return;
+            } catch (RuntimeException e) {
+                if (!RegistryTrouble.isCauseOf(e)) {
+                    skipped(record, e);
+                    return;
+                }
+                trouble(e);
+                pause = await(pause);
             }
-        } catch (RuntimeException e) {
-            if (RegistryTrouble.isCauseOf(e)) {
-                throw new KafkaException("schema registry", e);
-            }
-            if (!unreadableSeen) {
-                LOG.warn(
-                        "board feed skips what it cannot read, first at topic={} partition={} offset={}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        e);
-            }
-            unreadableSeen = true;
         }
+    }
+
+    private void put(ConsumerRecord<String, byte[]> record) {
+        ObjectNode json = record.value() == null
+                ? null
+                : PlainJson.of((IndexedRecord) values.deserialize(record.topic(), record.headers(), record.value()));
+        if (record.topic().equals(alertsTopic)) {
+            board.alert(record.key(), json);
+        } else if (json != null) {
+            board.finding(json);
+        }
+    }
+
+    private void skipped(ConsumerRecord<?, ?> record, RuntimeException cause) {
+        if (!unreadableSeen) {
+            LOG.warn(
+                    "board feed skips what it cannot read, first at topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    cause);
+        }
+        unreadableSeen = true;
+    }
+
+    private void trouble(RuntimeException cause) {
+        if (isOpen() && !inTrouble) {
+            LOG.warn("board feed cannot read, what the API shows gets old; it keeps trying", cause);
+        }
+        inTrouble = true;
+    }
+
+    private void recovered() {
+        if (inTrouble) {
+            LOG.info("board feed reads again");
+        }
+        inTrouble = false;
     }
 
     private boolean isOpen() {
