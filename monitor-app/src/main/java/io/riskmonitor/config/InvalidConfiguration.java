@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 /** A file that cannot be used, with everything that is wrong with it. */
 public final class InvalidConfiguration extends RuntimeException {
 
+    // transient: an exception is serializable, what it carries need not be
     private final transient List<Complaint> complaints;
 
     InvalidConfiguration(List<Complaint> complaints) {

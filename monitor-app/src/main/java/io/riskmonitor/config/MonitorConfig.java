@@ -34,6 +34,14 @@ public record MonitorConfig(
                 Topics.DEFAULT, kafka, schemaRegistry, Map.of(), Observe.DEFAULT, Judge.DEFAULT, Http.DEFAULT, null);
     }
 
+    /** Without the values of client settings, which may be secrets. */
+    @Override
+    public String toString() {
+        return "MonitorConfig[topics=" + topics + ", kafka=" + kafka.keySet() + ", schemaRegistry="
+                + schemaRegistry.keySet() + ", streams=" + streams.keySet() + ", observe=" + observe + ", judge="
+                + judge + ", http=" + http + ", policies=" + policies + "]";
+    }
+
     /**
      * How events become tallies. Lengths of event time, but for {@code idleAfter} and {@code flushEvery}.
      *

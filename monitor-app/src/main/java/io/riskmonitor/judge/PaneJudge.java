@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Asks the rules of an application about a closed pane: every cell once, in a fixed order, so that the same tallies give
@@ -46,7 +46,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             Tally tally,
             int partitionsLeftOut,
             Memories memories,
-            BiConsumer<Cell, Found> found) {
+            Consumer<Found> found) {
         ApplicationMemory application = memories.application(policy.application());
         Map<Cell, Counts> cells = cellsOf(tally);
         cells.keySet().forEach(application::see);
@@ -71,7 +71,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
                             watched.thresholdOf(cell.group()),
                             partitionsLeftOut,
                             policy.version());
-                    found.accept(cell, ask(rule, scope, memory));
+                    found.accept(ask(rule, scope, memory));
                 }
             }
             memory.handedOver();

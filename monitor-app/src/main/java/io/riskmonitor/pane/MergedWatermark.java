@@ -68,9 +68,10 @@ public final class MergedWatermark {
         return (int) heard.stream().filter(p -> isLeftOut(p, nowMillis)).count();
     }
 
-    /** Where event time was when it was last asked for. */
-    public long current() {
-        return merged;
+    /** Whether every partition that is waited for says that nothing arrives. */
+    public boolean isIdle(long nowMillis) {
+        return !heard.isEmpty()
+                && heard.stream().allMatch(p -> isLeftOut(p, nowMillis) || (p != null && p.watermark.idle()));
     }
 
     private boolean isLeftOut(@Nullable Heard partition, long nowMillis) {

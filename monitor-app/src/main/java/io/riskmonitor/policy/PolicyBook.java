@@ -1,7 +1,8 @@
 package io.riskmonitor.policy;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The policy of every application.
@@ -30,22 +31,22 @@ public final class PolicyBook {
         return own != null ? own : now.getOrDefault(EVERY_APPLICATION, builtIn).withApplication(application);
     }
 
-    /** What owners declared, by application. */
+    /** What owners declared, by application in alphabetical order; a copy that does not change. */
     public Map<String, Policy> declared() {
         return declared;
     }
 
     /** Takes the place of what was declared for the same application. */
     public synchronized void declare(Policy policy) {
-        Map<String, Policy> next = new HashMap<>(declared);
+        Map<String, Policy> next = new TreeMap<>(declared);
         next.put(policy.application(), policy);
-        declared = Map.copyOf(next);
+        declared = Collections.unmodifiableMap(next);
     }
 
     /** From now on the application has no policy of its own. */
     public synchronized void withdraw(String application) {
-        Map<String, Policy> next = new HashMap<>(declared);
+        Map<String, Policy> next = new TreeMap<>(declared);
         next.remove(application);
-        declared = Map.copyOf(next);
+        declared = Collections.unmodifiableMap(next);
     }
 }

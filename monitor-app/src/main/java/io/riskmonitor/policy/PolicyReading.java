@@ -1,12 +1,11 @@
 package io.riskmonitor.policy;
 
 import java.util.List;
+import java.util.Optional;
 
-/** What came of reading a policy: the policy, or everything that is wrong with it. */
-public sealed interface PolicyReading {
-
-    record Valid(Policy policy) implements PolicyReading {}
-
-    /** @param problems all of them, at least one */
-    record Invalid(List<Problem> problems) implements PolicyReading {}
-}
+/**
+ * What came of reading a policy: the policy, or everything that is wrong with it.
+ *
+ * @param problems at least one where there is no policy, else none
+ */
+public record PolicyReading(Optional<Policy> policy, List<Problem> problems) {}

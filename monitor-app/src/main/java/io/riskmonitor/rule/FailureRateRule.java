@@ -46,6 +46,9 @@ public record FailureRateRule(
     /** As written in a policy. */
     public static final String KIND = "failure-rate";
 
+    /** Every ceiling is below: above it there is no room for a rise. */
+    public static final double HIGHEST_CEILING = 0.995;
+
     /** From this many trials on a rate is worth showing. */
     public static final long DEFAULT_MIN_TRIALS = 30;
 
@@ -56,8 +59,8 @@ public record FailureRateRule(
     private static final double CLEAR_THRESHOLD = 1_000;
 
     public FailureRateRule {
-        if (!(ceiling > 0 && ceiling < 0.995)) {
-            throw new IllegalArgumentException("ceiling must be in (0, 0.995), got " + ceiling);
+        if (!(ceiling > 0 && ceiling < HIGHEST_CEILING)) {
+            throw new IllegalArgumentException("ceiling must be in (0, " + HIGHEST_CEILING + "), got " + ceiling);
         }
         if (minTrials < 1) {
             throw new IllegalArgumentException("minTrials must be at least 1, got " + minTrials);

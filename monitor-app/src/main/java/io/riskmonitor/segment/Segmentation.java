@@ -3,6 +3,7 @@ package io.riskmonitor.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public record Segmentation(@Nullable Set<String> dimensions, List<List<String>> 
             }
         }
         return groups;
+    }
+
+    /** The group of the declared intersection whose dimensions are just those named, in any order. */
+    public Optional<Group> intersectionOf(Map<String, String> names) {
+        return intersections.stream()
+                .filter(intersection -> names.keySet().equals(Set.copyOf(intersection)))
+                .findFirst()
+                .map(intersection -> intersectionGroup(intersection, names));
     }
 
     private static @Nullable Group intersectionGroup(List<String> intersection, Map<String, String> segments) {

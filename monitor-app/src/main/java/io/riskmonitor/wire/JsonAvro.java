@@ -50,7 +50,7 @@ final class JsonAvro {
         refuseUnknownKeys(schema, object, path, besides);
         SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
         for (Schema.Field field : schema.getFields()) {
-            String at = path + field.name();
+            String at = under(path, field.name());
             JsonNode node = object.path(field.name());
             if (!node.isMissingNode() && !(node.isNull() && isOptional(field))) {
                 record.put(field.pos(), value(field.schema(), node, at));
@@ -75,7 +75,7 @@ final class JsonAvro {
             if (schema.getField(key) == null && !besides.contains(key)) {
                 List<String> known = new ArrayList<>(besides);
                 schema.getFields().forEach(field -> known.add(field.name()));
-                throw new Malformed(path + excerpt(key), "unknown key" + didYouMean(key, known));
+                throw new Malformed(under(path, excerpt(key)), "unknown key" + didYouMean(key, known));
             }
         }
     }
@@ -83,7 +83,7 @@ final class JsonAvro {
     private static Object value(Schema schema, JsonNode node, String path) throws Malformed {
         return switch (schema.getType()) {
             case UNION -> value(present(schema), node, path);
-            case RECORD -> record(schema, node, path + ".", Set.of());
+            case RECORD -> record(schema, node, path, Set.of());
             case MAP -> map(schema.getValueType(), node, path);
             case ARRAY -> array(schema.getElementType(), node, path);
             case ENUM -> symbol(schema, node, path);
@@ -106,7 +106,7 @@ final class JsonAvro {
         requireObject(node, path);
         Map<String, Object> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            map.put(entry.getKey(), value(values, entry.getValue(), path + "." + excerpt(entry.getKey())));
+            map.put(entry.getKey(), value(values, entry.getValue(), under(path, excerpt(entry.getKey()))));
         }
         return map;
     }
@@ -177,6 +177,10 @@ final class JsonAvro {
 
     private static Malformed expected(String what, JsonNode node, String path) {
         return new Malformed(path, "expected " + what + ", got " + excerpt(node.toString()));
+    }
+
+    private static String under(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
     }
 
     private static String didYouMean(String word, List<String> known) {

@@ -15,9 +15,11 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.avro.specific.SpecificRecord;
@@ -46,6 +48,14 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
 
     /** Keys that say what a line is and where it goes, and that are not fields of every schema. */
     private static final Set<String> ROUTING = Set.of("type", "conversationId");
+
+    /** Names every risk category and a little more. */
+    private static final int MAX_REASON = 600;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
+    /** Some editors put it before UTF-8; after {@code cat} it may stand before any line. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
     private final int maxLine;
@@ -123,7 +133,8 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
                 throw new Malformed("not UTF-8: a zero byte at column " + (i + 1));
             }
         }
-        try (JsonParser parser = JSON.createParser(line)) {
+        int start = startsWithByteOrderMark(line) ? BYTE_ORDER_MARK.length : 0;
+        try (JsonParser parser = JSON.createParser(line, start, line.length - start)) {
             if (parser.nextToken() == null) {
                 return null;
             }
@@ -134,9 +145,17 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new Malformed(
-                    "invalid JSON at column " + e.getLocation().getColumnNr() + ": " + withoutAdviceForProgrammers(e));
+            // a limit of the parser, for instance on the digits of a number, has no location
+            String place = e.getLocation() == null
+                    ? ""
+                    : " at column " + e.getLocation().getColumnNr();
+            throw new Malformed("invalid JSON" + place + ": " + withoutAdviceForProgrammers(e));
         }
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] line) {
+        int length = BYTE_ORDER_MARK.length;
+        return line.length >= length && Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length);
     }
 
     private static String withoutAdviceForProgrammers(JsonProcessingException e) {
@@ -211,8 +230,9 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
         }
     }
 
-    /** Terminals obey control characters, and the input is not ours. */
+    /** Terminals obey control characters, and the input is not ours; nor is its length. */
     private static String printable(String reason) {
-        return reason.replaceAll("\\p{Cntrl}", "?");
+        String start = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
+        return CONTROL.matcher(start).replaceAll("?");
     }
 }

@@ -37,8 +37,7 @@ final class Keys {
 
         @Override
         CellKey read(Decoder in) throws IOException {
-            return new CellKey(
-                    in.readString(), new Cell(SeriesFormat.readSeries(in), SeriesFormat.readGroup(in)));
+            return new CellKey(in.readString(), new Cell(SeriesFormat.readSeries(in), SeriesFormat.readGroup(in)));
         }
     }
 

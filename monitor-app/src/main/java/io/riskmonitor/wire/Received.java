@@ -1,6 +1,7 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.Refusal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public record Received(
 
     public boolean isRefused() {
         return refusal != null;
+    }
+
+    /** The event of a record that is not refused. */
+    public Object accepted() {
+        return Objects.requireNonNull(event, "a refused record has no event");
     }
 
     /** The same record, refused. */

@@ -1,8 +1,6 @@
 package io.riskmonitor.wire;
 
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
-import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.riskmonitor.alert.AlertEvent;
@@ -14,10 +12,15 @@ import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.CellMemory;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.policy.PolicyReader;
+import io.riskmonitor.policy.PolicyReading;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.schema.RiskPolicy;
 import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Series;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -36,6 +39,7 @@ public final class Wire {
     private final Topics topics;
     private final RegistryTrouble registry;
     private final EventDecoder events;
+    private final AvroReader policies;
 
     /**
      * @param registrySettings of the schema registry client, with {@code schema.registry.url}
@@ -49,13 +53,14 @@ public final class Wire {
         this.registrySettings.putIfAbsent(AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, true);
         this.topics = topics;
         this.registry = new RegistryTrouble(stopping);
-        this.events = new EventDecoder(registrySettings, maxRecordBytes, registry);
+        AvroReader reader = new AvroReader(this.registrySettings, registry);
+        this.events = new EventDecoder(reader, maxRecordBytes);
+        this.policies = reader;
     }
 
     /** Events as they come in, on either input topic. */
     public Serde<Received> received() {
-        return Serdes.serdeFrom(
-                (topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
+        return Serdes.serdeFrom((topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
     }
 
     private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value) {
@@ -91,6 +96,10 @@ public final class Wire {
 
     public Serde<KnownGroups> knownGroups() {
         return new KnownGroupsFormat().serde();
+    }
+
+    public Serde<Set<Series>> seriesSet() {
+        return new SeriesSetFormat().serde();
     }
 
     public Serde<EarlyVerdict> earlyVerdict() {
@@ -138,12 +147,13 @@ public final class Wire {
         return Serdes.serdeFrom(serializer, none);
     }
 
-    /** Reads a policy as published; what the bytes hold is checked by its reader. */
-    public Object readPolicy(String topic, byte[] value) {
-        KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
-        Map<String, Object> settings = new HashMap<>(registrySettings);
-        settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
-        avro.configure(settings, false);
-        return registry.patiently(() -> avro.deserialize(topic, value, io.riskmonitor.schema.RiskPolicy.getClassSchema()));
+    /**
+     * Reads a policy as published.
+     *
+     * @throws org.apache.kafka.common.errors.SerializationException if the bytes are no policy at all
+     */
+    public PolicyReading readPolicy(String topic, byte[] value) {
+        RiskPolicy avro = (RiskPolicy) policies.decode(topic, value, RiskPolicy.getClassSchema());
+        return PolicyReader.read(PolicyFormat.tree(avro));
     }
 }

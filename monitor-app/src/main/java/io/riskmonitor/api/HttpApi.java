@@ -1,0 +1,226 @@
+package io.riskmonitor.api;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.alert.AlertStatus;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves health, metrics, the read API and the page. Started before Streams, for Streams may restore state for minutes
+ * and somebody will want to know.
+ */
+public final class HttpApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final int THREADS = 4;
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static final String ALERT = "/api/v1/alerts/";
+
+    static {
+        // the server reads once: whoever dawdles must not hold one of few threads for ever (seconds)
+        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+            System.setProperty(limit, System.getProperty(limit, "30"));
+        }
+    }
+
+    /** The caller is wrong. */
+    private static final class BadRequest extends RuntimeException {
+        final String detail;
+
+        BadRequest(String detail) {
+            super(detail);
+            this.detail = detail;
+        }
+    }
+
+    private final PrometheusMeterRegistry registry;
+    private final Supplier<State> state;
+    private final Board board;
+    private final Page page = Page.load();
+    private final HttpServer server;
+    private final ExecutorService workers;
+
+    private HttpApi(HttpServer server, PrometheusMeterRegistry registry, Supplier<State> state, Board board) {
+        this.server = server;
+        this.registry = registry;
+        this.state = state;
+        this.board = board;
+        AtomicInteger threads = new AtomicInteger();
+        this.workers = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "http-" + threads.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param port 0 for any free one
+     * @param state where Streams is; {@link State#CREATED} before it exists
+     * @throws BindException with a message for people, where it cannot listen there
+     */
+    public static HttpApi start(
+            String host, int port, PrometheusMeterRegistry registry, Supplier<State> state, Board board)
+            throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        } catch (BindException e) {
+            BindException told = new BindException("cannot listen on " + host + ":" + port + " (" + e.getMessage()
+                    + "): is another program using the port?");
+            told.initCause(e);
+            throw told;
+        }
+        HttpApi api = new HttpApi(server, registry, state, board);
+        server.setExecutor(api.workers);
+        server.createContext("/", api::handle);
+        server.start();
+        return api;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, answer(exchange));
+        }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever goes wrong, the caller gets an answer and no stack trace
+    private Answer answer(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getRawPath();
+        try {
+            Answer answer = route(exchange, path);
+            if (answer.status() != 404 && !method.equals("GET") && !method.equals("HEAD")) {
+                return Answer.problem(405, "Method Not Allowed", method + " is not possible here, GET and HEAD are");
+            }
+            return answer;
+        } catch (BadRequest e) {
+            return Answer.problem(400, "Bad Request", e.detail);
+        } catch (RuntimeException e) {
+            LOG.error("request failed method={} path={}", method, path, e);
+            return Answer.problem(500, "Internal Server Error", "The log of this instance says more.");
+        }
+    }
+
+    private Answer route(HttpExchange exchange, String path) {
+        Query query = Query.parse(exchange.getRequestURI().getRawQuery());
+        return switch (path) {
+            case "/" -> new Answer(200, "text/html; charset=utf-8", page.html());
+            case "/metrics" -> metrics(exchange.getRequestHeaders());
+            case "/healthz" -> alive();
+            case "/readyz" -> ready();
+            case "/api/v1/alerts" -> alerts(status(query.get("state")), query.get("application"));
+            case "/api/v1/rates" -> onBoard(() -> Answer.json(board.rates(query.get("application"))));
+            default ->
+                path.startsWith(ALERT) && path.length() > ALERT.length()
+                        ? onBoard(() -> alert(Query.decode(path.substring(ALERT.length()))))
+                        : Answer.problem(404, "Not Found", "There is nothing at this path.");
+        };
+    }
+
+    private Answer metrics(Headers request) {
+        String accept = request.getFirst("Accept");
+        String format = accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+        return new Answer(200, format, registry.scrape(format));
+    }
+
+    private Answer alive() {
+        State now = state.get();
+        boolean dead = now == State.ERROR || now == State.PENDING_ERROR;
+        return dead ? Answer.text(503, "state is " + now) : Answer.text(200, "alive");
+    }
+
+    private Answer ready() {
+        State now = state.get();
+        return now == State.RUNNING ? Answer.text(200, "ready") : Answer.text(503, "not ready: " + reason(now));
+    }
+
+    private static String reason(State state) {
+        return switch (state) {
+            case CREATED -> "starting";
+            case REBALANCING -> "taking over partitions and restoring their state";
+            case RUNNING -> "running";
+            case PENDING_SHUTDOWN, NOT_RUNNING -> "shutting down";
+            case PENDING_ERROR, ERROR -> "failed, see the log";
+        };
+    }
+
+    /** An empty answer from a board that is not read yet would be a false all-clear. */
+    private Answer onBoard(Supplier<Answer> answer) {
+        return board.isComplete()
+                ? answer.get()
+                : Answer.problem(
+                        503, "Service Unavailable", "What was published before is still being read. Try again soon.");
+    }
+
+    private Answer alerts(@Nullable AlertStatus state, @Nullable String application) {
+        return onBoard(() -> Answer.json(board.alerts(state, application)));
+    }
+
+    private Answer alert(String id) {
+        return board.alert(id)
+                .map(Answer::json)
+                .orElseGet(() -> Answer.problem(404, "Not Found", "No alert has this id, or it is over."));
+    }
+
+    private static @Nullable AlertStatus status(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return Arrays.stream(AlertStatus.values())
+                .filter(status -> status.name().equals(name))
+                .findAny()
+                .orElseThrow(() -> new BadRequest(
+                        "state must be one of " + Arrays.toString(AlertStatus.values()) + ", got " + name));
+    }
+
+    private void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.bytes();
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", answer.contentType());
+        headers.set("Cache-Control", "no-store");
+        headers.set("Content-Security-Policy", page.policy());
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("X-Content-Type-Options", "nosniff");
+        if (answer.status() == 405) {
+            headers.set("Allow", "GET, HEAD");
+        }
+        if (answer.status() == 503) {
+            headers.set("Retry-After", "1");
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+    }
+}

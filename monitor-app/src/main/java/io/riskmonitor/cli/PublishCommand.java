@@ -1,0 +1,164 @@
+package io.riskmonitor.cli;
+
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import io.riskmonitor.wire.JsonLines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** JSON lines to the input topics. */
+@Command(
+        name = "publish",
+        description = {
+            "Publish interactions and verdicts from JSON lines to the input topics.",
+            "A bad line is reported as FILE:LINE: REASON and the rest goes on; then the exit code is 2."
+        },
+        mixinStandardHelpOptions = true)
+final class PublishCommand implements Callable<Integer> {
+
+    /** Takes the cursor to the start of the line and clears what the progress bar wrote there. */
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private ClusterOptions options;
+
+    @Option(
+            names = "--registry",
+            required = true,
+            paramLabel = "URL",
+            description = "Schema registry; several addresses are separated by commas.")
+    private String registry;
+
+    @Option(names = "--strict", description = "Stop at the first bad line.")
+    private boolean strict;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON lines, gzipped or not; - is standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() {
+        files.forEach(EventFiles::requireReadable);
+        TopicPlan topics = options.topics();
+        try (Cluster cluster = options.connect()) {
+            requireInputs(cluster, topics);
+        }
+        Registry.requireAnswer(registry, options.properties(), topics.interactions() + "-value");
+
+        // a console is there only if neither standard input nor output is redirected
+        boolean onTerminal = System.console() != null;
+        String before = onTerminal ? CLEAR_LINE : "";
+        Clock clock = Clock.systemUTC();
+        long start = System.nanoTime();
+        try (Producer<String, Object> producer = producer()) {
+            Publication publication = new Publication(producer, topics, clock, line -> command.commandLine()
+                    .getErr()
+                    .println(before + line));
+            try {
+                for (String file : files) {
+                    if (!publish(file, publication, onTerminal)) {
+                        break;
+                    }
+                }
+                publication.finish();
+            } catch (Failure e) {
+                // what is under way would only wait for the same failure
+                producer.close(Duration.ZERO);
+                throw e;
+            }
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            command.commandLine().getOut().println(publication.summary(taken));
+            return publication.refused() == 0 ? ExitCode.OK : ExitCode.USAGE;
+        }
+    }
+
+    private boolean publish(String file, Publication publication, boolean onTerminal) {
+        try (JsonLines lines = new JsonLines(open(file, onTerminal))) {
+            return publication.publish(file, lines, strict);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failure.failed("cannot read " + file, e);
+        }
+    }
+
+    private static InputStream open(String file, boolean onTerminal) throws IOException {
+        InputStream in = EventFiles.open(file);
+        if (in == System.in) {
+            return in;
+        }
+        Path path = Path.of(file);
+        return onTerminal
+                ? ProgressBar.wrap(
+                        in,
+                        ProgressBar.builder()
+                                .setTaskName(String.valueOf(path.getFileName()))
+                                // a pipe has no size
+                                .setInitialMax(Files.isRegularFile(path) ? Files.size(path) : -1)
+                                .setUnit(" MiB", 1 << 20)
+                                .showSpeed())
+                : in;
+    }
+
+    private void requireInputs(Cluster cluster, TopicPlan topics) {
+        Set<String> existing = cluster.topics(topics.inputs()).keySet();
+        List<String> missing = topics.inputs().stream()
+                .filter(name -> !existing.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Failure.failed("no topic " + String.join(" and no topic ", missing) + " at " + options.bootstrap()
+                    + "; create what the monitor needs with: risk-monitor topics create --bootstrap "
+                    + options.bootstrap()
+                    + (topics.prefix().isEmpty() ? "" : " --topic-prefix " + topics.prefix()));
+        }
+    }
+
+    private Producer<String, Object> producer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 17);
+        // somebody waits for this command: brokers that went away are given up after half a minute, not two
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+        settings.put(KafkaAvroSerializerConfig.AUTO_REGISTER_SCHEMAS, true);
+        // generated classes carry avro.java.string, which is not part of the published schema
+        settings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
+        settings.putAll(options.properties());
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap());
+        settings.put(KafkaAvroSerializerConfig.SCHEMA_REGISTRY_URL_CONFIG, registry);
+        try {
+            KafkaAvroSerializer avro = new KafkaAvroSerializer();
+            avro.configure(settings, false);
+            return new KafkaProducer<>(settings, new StringSerializer(), avro);
+        } catch (KafkaException e) {
+            throw Failure.wrongInput("the clients do not take these settings: " + Failure.reason(e));
+        }
+    }
+}

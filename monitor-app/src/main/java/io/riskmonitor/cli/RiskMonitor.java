@@ -1,0 +1,71 @@
+package io.riskmonitor.cli;
+
+import io.riskmonitor.config.InvalidConfiguration;
+import java.io.PrintWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The program. Exit codes: 0 done, 1 failed, 2 wrong use or invalid input. */
+@Command(
+        name = "risk-monitor",
+        description = "Watches LLM applications after their launch, on Kafka Streams.",
+        mixinStandardHelpOptions = true,
+        versionProvider = RiskMonitor.Version.class,
+        subcommands = {PublishCommand.class, BacktestCommand.class, TopicsCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong use or invalid input"})
+public final class RiskMonitor {
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show stack traces and the messages of the Kafka clients.")
+    private boolean verbose;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new RiskMonitor())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(RiskMonitor::explain);
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    private static int explain(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        boolean verbose = parsed.originalArgs().contains("--verbose");
+        // a failure that nobody foresaw is told by its name, and where to see more of it
+        String sentence = e instanceof Failure || e instanceof InvalidConfiguration
+                ? Objects.requireNonNull(e.getMessage())
+                : Failure.reason(e) + (verbose ? "" : "; --verbose shows where");
+        err.println(command.getColorScheme().errorText(command.getCommandSpec().qualifiedName() + ": " + sentence));
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        if (e instanceof InvalidConfiguration) {
+            return ExitCode.USAGE;
+        }
+        return e instanceof Failure failure ? failure.exitCode() : ExitCode.SOFTWARE;
+    }
+
+    /** From the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = RiskMonitor.class.getPackage().getImplementationVersion();
+            return new String[] {"risk-monitor " + Objects.requireNonNullElse(version, "(not packaged)")};
+        }
+    }
+}

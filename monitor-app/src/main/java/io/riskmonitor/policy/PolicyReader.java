@@ -1,0 +1,137 @@
+package io.riskmonitor.policy;
+
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Segmentation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a policy from a tree of plain maps, lists and scalars, whatever it was written in, and reports every problem at
+ * its path. The keys and their ranges: {@code docs/configuration.md}.
+ *
+ * <p>The version of a policy is a hash of what was read, so the same content has the same version.
+ */
+public final class PolicyReader {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
+
+    private final Section root;
+
+    private PolicyReader(Section root) {
+        this.root = root;
+    }
+
+    /** The policy in the tree, or everything that is wrong with it. */
+    public static PolicyReading read(@Nullable Object tree) {
+        return new PolicyReader(Section.of(tree)).policy();
+    }
+
+    private PolicyReading policy() {
+        root.require("application", "rules");
+        String application = root.text("application");
+        Owner owner = root.section("owner").map(PolicyReader::owner).orElse(Owner.NOBODY);
+        FalseAlarmBudget budget =
+                root.section("falseAlarms").map(PolicyReader::budget).orElse(FalseAlarmBudget.DEFAULT);
+        Segmentation segmentation =
+                root.section("segments").map(PolicyReader::segmentation).orElse(Segmentation.DEFAULT);
+        List<EscalationLevel> escalation = escalation();
+        List<DeclaredRule> rules = rules(segmentation);
+        root.nothingElse();
+        if (application == null || !root.problems().isEmpty()) {
+            return new PolicyReading(Optional.empty(), root.problems());
+        }
+        return new PolicyReading(
+                Optional.of(new Policy(application, root.digest(), owner, budget, segmentation, escalation, rules)),
+                List.of());
+    }
+
+    private static Owner owner(Section section) {
+        Owner owner = new Owner(section.text("team"), section.text("contact"), section.text("runbook"));
+        section.nothingElse();
+        return owner;
+    }
+
+    private static FalseAlarmBudget budget(Section section) {
+        section.require("atMost", "per");
+        Double atMost = section.number("atMost", 0, Double.POSITIVE_INFINITY);
+        Duration per = section.duration("per", MINUTE, TEN_YEARS);
+        section.nothingElse();
+        if (atMost == null || per == null) {
+            return FalseAlarmBudget.DEFAULT;
+        }
+        if (atMost > per.toMinutes()) {
+            section.problem("atMost", "must be at most one a minute (" + per.toMinutes() + "), got " + atMost);
+        }
+        return new FalseAlarmBudget(atMost, per);
+    }
+
+    private static Segmentation segmentation(Section section) {
+        List<String> dimensions = section.names("dimensions");
+        List<List<String>> intersections = section.nameLists("intersections");
+        Set<Set<String>> seen = new HashSet<>();
+        for (int i = 0; i < intersections.size(); i++) {
+            List<String> names = intersections.get(i);
+            String key = "intersections[" + i + "]";
+            if (names.isEmpty()) {
+                continue; // noted
+            }
+            if (names.size() == 1) {
+                section.problem(key, "must name two dimensions or more");
+            } else if (names.contains(Group.RELEASE) || names.contains(Group.EVALUATOR)) {
+                section.problem(key, "must not name release or evaluator: they are no segments of an interaction");
+            } else if (!seen.add(Set.copyOf(names))) {
+                section.problem(key, "is declared twice");
+            }
+        }
+        int count = intersections.size() + (dimensions == null ? 0 : dimensions.size());
+        if (count > KnownGroups.MAX_DIMENSIONS) {
+            section.problem(
+                    "dimensions",
+                    "must be, with the intersections, at most " + KnownGroups.MAX_DIMENSIONS + ", got " + count);
+        }
+        int maxGroups = (int) section.whole("maxGroups", 1, 100_000, Segmentation.DEFAULT.maxGroups());
+        section.nothingElse();
+        return new Segmentation(
+                dimensions == null ? null : Set.copyOf(dimensions), List.copyOf(intersections), maxGroups);
+    }
+
+    private List<EscalationLevel> escalation() {
+        List<EscalationLevel> levels = new ArrayList<>();
+        List<Section> sections = root.sections("escalation");
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            section.require("notify");
+            if (i < sections.size() - 1 && !section.has("acknowledgeWithin")) {
+                section.problem("acknowledgeWithin", "is required, or the next level would never be told");
+            }
+            String target = section.text("notify");
+            Duration within = section.duration("acknowledgeWithin", Duration.ofSeconds(1), Duration.ofDays(30));
+            section.nothingElse();
+            if (target != null) {
+                levels.add(new EscalationLevel(target, within));
+            }
+        }
+        return List.copyOf(levels);
+    }
+
+    private List<DeclaredRule> rules(Segmentation segmentation) {
+        List<DeclaredRule> rules = new ArrayList<>();
+        Map<String, String> pathOfId = new HashMap<>();
+        for (Section section : root.sections("rules")) {
+            DeclaredRule rule = new RuleReader(section, segmentation, pathOfId).read();
+            if (rule != null) {
+                rules.add(rule);
+            }
+        }
+        return List.copyOf(rules);
+    }
+}

@@ -1,0 +1,175 @@
+package io.riskmonitor.streams;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import io.riskmonitor.config.DeclaredPolicy;
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.wire.JsonLine;
+import io.riskmonitor.wire.PolicyFormat;
+import io.riskmonitor.wire.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same topology over recorded events, without a broker: one partition, the clock stands still, and what comes out
+ * depends on the events alone.
+ *
+ * <p>It runs in Kafka's own test driver, so that there is no second implementation that could differ.
+ */
+public final class Backtest implements AutoCloseable {
+
+    /** Events between two sendings of what has changed; any number gives the same alerts. */
+    private static final int EVENTS_PER_FLUSH = 5_000;
+
+    private static final String REGISTRY = "mock://backtest-";
+
+    private final MonitorConfig config;
+    private final Path state;
+    private final TopologyTestDriver driver;
+    private final KafkaAvroSerializer serializer = new KafkaAvroSerializer();
+    private final KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
+    private final TestInputTopic<byte[], byte[]> interactions;
+    private final TestInputTopic<byte[], byte[]> verdicts;
+    private long events;
+
+    /**
+     * @param config of whose connections nothing is used
+     * @param asOf what the clock shows: events from later than the allowed skew after it are refused
+     */
+    public Backtest(
+            MonitorConfig config,
+            List<DeclaredPolicy> declared,
+            PolicyBook policies,
+            RiskMetrics metrics,
+            Instant asOf) {
+        this.config = config;
+        Map<String, Object> registry = Map.of(
+                "schema.registry.url",
+                REGISTRY + UUID.randomUUID(),
+                KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG,
+                true,
+                KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG,
+                true);
+        serializer.configure(registry, false);
+        deserializer.configure(registry, false);
+        Properties settings = StreamsSettings.of(config);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        state = temporaryDirectory();
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        InstantSource clock = InstantSource.fixed(asOf);
+        Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
+        MonitorTopology topology = new MonitorTopology(config, 1, wire, policies, metrics, new Progress(), clock);
+        driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
+        interactions = input(config.topics().interactions());
+        verdicts = input(config.topics().verdicts());
+        TestInputTopic<byte[], byte[]> policyTopic = input(config.topics().policies());
+        for (DeclaredPolicy policy : declared) {
+            policyTopic.pipeInput(
+                    policy.policy().application().getBytes(StandardCharsets.UTF_8),
+                    serializer.serialize(config.topics().policies(), PolicyFormat.avro(policy.tree())));
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("risk-monitor-backtest-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Takes one event. */
+    public void send(JsonLine.Event event) {
+        boolean interaction = event.kind() == JsonLine.Kind.INTERACTION;
+        String topic =
+                interaction ? config.topics().interactions() : config.topics().verdicts();
+        byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
+        byte[] value = serializer.serialize(topic, event.value());
+        send(interaction, key, value);
+    }
+
+    /** Takes one record as it would lie on an input topic. */
+    void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
+        (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
+        if (++events % EVENTS_PER_FLUSH == 0) {
+            flush();
+        }
+    }
+
+    /** Sends what has changed to the judges. */
+    void flush() {
+        driver.advanceWallClockTime(config.observe().flushEvery());
+    }
+
+    /** Nothing more comes: what was seen is complete. */
+    public void finish() {
+        flush();
+        driver.advanceWallClockTime(config.observe().idleAfter());
+        flush();
+    }
+
+    /** The alerts since the last call, as published. */
+    public List<IndexedRecord> alerts() {
+        return read(config.topics().alerts());
+    }
+
+    /** The findings since the last call, as published. */
+    public List<IndexedRecord> findings() {
+        return read(config.topics().findings());
+    }
+
+    /** The refused records since the last call. */
+    public List<TestRecord<byte[], byte[]>> refusals() {
+        return records(config.topics().refusals());
+    }
+
+    private List<IndexedRecord> read(String topic) {
+        return records(topic).stream()
+                .map(record -> (IndexedRecord) deserializer.deserialize(topic, record.value()))
+                .toList();
+    }
+
+    List<TestRecord<byte[], byte[]>> records(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

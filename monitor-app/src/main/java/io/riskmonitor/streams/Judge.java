@@ -1,0 +1,239 @@
+package io.riskmonitor.streams;
+
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.judge.ApplicationMemory;
+import io.riskmonitor.judge.CellMemory;
+import io.riskmonitor.judge.PaneJudge;
+import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.MergedWatermark;
+import io.riskmonitor.pane.Panes;
+import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Snapshot;
+import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Series;
+import io.riskmonitor.wire.CellKey;
+import io.riskmonitor.wire.PaneKey;
+import io.riskmonitor.wire.Wire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Merges what the observers have seen of each application, waits until all of them are past the end of a pane, and asks
+ * the rules about it, pane by pane in the order of event time.
+ */
+record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics metrics, Progress progress)
+        implements ProcessorSupplier<String, Report, String, Judged> {
+
+    static final String PANES = "panes";
+    static final String WATERMARKS = "watermarks";
+    static final String APPLICATIONS = "applications";
+    static final String CELLS = "cells";
+
+    /** Key of the time up to which panes were judged, among the watermarks of the input partitions. */
+    private static final int JUDGED = -1;
+
+    private static final Duration REFRESH_GAUGES = Duration.ofSeconds(2);
+    private static final int MAX_CLEAN_CELLS = 20_000;
+    private static final int MAX_CLEAN = 1_000;
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return Set.of(
+                ObjectStore.builder(PANES, wire.paneKey(), wire.tally(), MAX_CLEAN),
+                ObjectStore.builder(WATERMARKS, Serdes.Integer(), wire.report(), MAX_CLEAN),
+                ObjectStore.builder(APPLICATIONS, Serdes.String(), wire.applicationMemory(), MAX_CLEAN),
+                ObjectStore.builder(CELLS, wire.cellKey(), wire.cellMemory(), MAX_CLEAN_CELLS));
+    }
+
+    @Override
+    public Processor<String, Report, String, Judged> get() {
+        return new Bench();
+    }
+
+    private final class Bench extends ContextualProcessor<String, Report, String, Judged>
+            implements PaneJudge.Memories {
+
+        private final Panes paneLength = new Panes(config.observe().pane());
+        private final PaneJudge paneJudge =
+                new PaneJudge(paneLength, config.judge().findingsEvery());
+        private final Map<Integer, Watermark> heard = new HashMap<>();
+        private final Map<String, Set<Series>> shown = new HashMap<>();
+
+        private ObjectStore<Integer, Report> watermarks;
+        private ObjectStore<String, ApplicationMemory> applications;
+        private ObjectStore<CellKey, CellMemory> cells;
+        private OpenPanes panes;
+        private MergedWatermark merged;
+        private RiskMetrics.Owned gauges;
+
+        /** Panes that end no later are judged, in epoch milliseconds. */
+        private long judgedUpTo;
+
+        @Override
+        public void init(ProcessorContext<String, Judged> context) {
+            super.init(context);
+            ObjectStore<PaneKey, Tally> parts = context.getStateStore(PANES);
+            panes = new OpenPanes(parts);
+            watermarks = context.getStateStore(WATERMARKS);
+            applications = context.getStateStore(APPLICATIONS);
+            cells = context.getStateStore(CELLS);
+            merged = new MergedWatermark(config.judge().patience());
+            gauges = metrics.newOwner();
+            judgedUpTo = Watermark.NONE;
+            watermarks.forEachKey(this::restore);
+            context.schedule(REFRESH_GAUGES, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        }
+
+        private void restore(int partition) {
+            Watermark stored = (Watermark) watermarks.get(partition);
+            if (stored == null) {
+                return;
+            }
+            if (partition == JUDGED) {
+                judgedUpTo = stored.time();
+            } else {
+                // whether it is idle now, its observer has to say
+                Watermark last = new Watermark(partition, stored.partitions(), stored.time(), false);
+                heard.put(partition, last);
+                merged.hear(last, context().currentSystemTimeMs());
+            }
+        }
+
+        @Override
+        public void process(Record<String, Report> record) {
+            if (record.value() instanceof Snapshot snapshot) {
+                take(snapshot);
+            } else {
+                Watermark watermark = (Watermark) record.value();
+                merged.hear(watermark, context().currentSystemTimeMs());
+                heard.put(watermark.partition(), watermark);
+                watermarks.changed(watermark.partition(), watermark);
+                judge();
+            }
+        }
+
+        private void take(Snapshot snapshot) {
+            Tally news = panes.replace(snapshot);
+            if (paneLength.endOf(snapshot.paneStart()) <= judgedUpTo) {
+                paneJudge.late(snapshot.application(), snapshot.paneStart(), news, this);
+            }
+        }
+
+        private void tick() {
+            judge(); // a partition may have run out of everybody's patience
+            showGauges();
+        }
+
+        private void judge() {
+            long now = context().currentSystemTimeMs();
+            long time = merged.advance(now);
+            if (time != Watermark.NONE && time > judgedUpTo) {
+                int leftOut = merged.leftOut(now);
+                long length = paneLength.length().toMillis();
+                long first = judgedUpTo == Watermark.NONE ? Long.MIN_VALUE : judgedUpTo - length + 1;
+                for (long paneStart : panes.startsBetween(first, time - length + 1)) {
+                    judge(paneStart, leftOut);
+                }
+                judgedUpTo = time;
+                watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, false));
+                gauges.watermark(Instant.ofEpochMilli(time));
+                forward("", new Judged.Clock(Instant.ofEpochMilli(time)));
+                panes.forget(this::isDone);
+            }
+            progress.judged(context().taskId().partition(), time, merged.isIdle(now));
+        }
+
+        private void judge(long paneStart, int leftOut) {
+            forward("", new Judged.Clock(Instant.ofEpochMilli(paneLength.endOf(paneStart))));
+            for (String application : panes.applications(paneStart)) {
+                Tally total = panes.total(application, paneStart);
+                paneJudge.judge(
+                        policies.policyOf(application),
+                        paneStart,
+                        total,
+                        leftOut,
+                        this,
+                        found -> forward(application, new Judged.Found(found.finding(), found.news())));
+                shown.computeIfAbsent(application, a -> new HashSet<>())
+                        .addAll(total.slice(Group.ALL).counts().keySet());
+            }
+        }
+
+        /** No snapshot of it can come any more: judges and its own partition are past it. */
+        private boolean isDone(PaneKey key) {
+            long closed = paneLength.endOf(key.paneStart())
+                    + config.observe().lateness().toMillis();
+            Watermark own = heard.get(key.inputPartition());
+            return closed <= judgedUpTo && own != null && closed <= own.time();
+        }
+
+        private void forward(String application, Judged judged) {
+            context().forward(new Record<>(application, judged, context().currentSystemTimeMs()));
+        }
+
+        @Override
+        public ApplicationMemory application(String application) {
+            ApplicationMemory memory = applications.get(application);
+            ApplicationMemory known = memory == null ? new ApplicationMemory() : memory;
+            applications.changed(application, known);
+            return known;
+        }
+
+        @Override
+        public CellMemory cell(String application, Cell cell) {
+            CellKey key = new CellKey(application, cell);
+            CellMemory memory = cells.get(key);
+            CellMemory known = memory == null ? new CellMemory() : memory;
+            cells.changed(key, known);
+            return known;
+        }
+
+        private void showGauges() {
+            shown.forEach((application, seriesSet) -> seriesSet.forEach(series -> show(application, series)));
+        }
+
+        private void show(String application, Series series) {
+            CellMemory cell = cells.get(new CellKey(application, new Cell(series, Group.ALL)));
+            ApplicationMemory memory = applications.get(application);
+            if (cell == null || memory == null) {
+                return;
+            }
+            cell.ring().advanceTo(judgedUpTo);
+            for (WindowRing.Window window : WindowRing.Window.values()) {
+                double ratio =
+                        (double) cell.ring().failures(window) / cell.ring().trials(window);
+                gauges.failureRatio(application, series.category(), series.evaluator(), window, ratio);
+            }
+            WindowRing coverage = memory.coverage().get(series);
+            if (coverage != null) {
+                coverage.advanceTo(judgedUpTo);
+                WindowRing.Window window = WindowRing.Window.ONE_HOUR;
+                double ratio = (double) coverage.failures(window) / coverage.trials(window);
+                gauges.coverageRatio(application, series.category(), series.evaluator(), ratio);
+            }
+        }
+
+        @Override
+        public void close() {
+            gauges.close();
+            progress.forget(context().taskId().partition());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.riskmonitor.streams;
+
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.wire.RegistryTrouble;
+import io.riskmonitor.wire.Wire;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running instance of the monitor on a Kafka cluster. */
+public final class Monitor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(25);
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Progress progress = new Progress();
+    private final KafkaStreams streams;
+
+    /** @param inputPartitions of each of the two input topics */
+    public Monitor(
+            MonitorConfig config, int inputPartitions, PolicyBook policies, RiskMetrics metrics, InstantSource clock) {
+        Properties settings = StreamsSettings.of(config);
+        Wire wire = new Wire(
+                config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
+        MonitorTopology topology =
+                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock);
+        streams = new KafkaStreams(topology.build(settings), settings);
+        streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
+        streams.setStateListener((now, before) -> LOG.info("Monitor is {}", now));
+    }
+
+    private static StreamThreadExceptionResponse onDeadThread(Throwable failure) {
+        if (RegistryTrouble.isCauseOf(failure)) {
+            LOG.warn("A stream thread gave up for now and is replaced, cause={}", failure.toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        // a bug: going on could only hide it
+        LOG.error("A stream thread died, the monitor stops", failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
+    public void start() {
+        streams.start();
+    }
+
+    public State state() {
+        return streams.state();
+    }
+
+    /** How far its judges are. */
+    public Progress progress() {
+        return progress;
+    }
+
+    public Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
+    }
+
+    /** Commits what was done and leaves the group, so that other instances go on at once. */
+    @Override
+    public void close() {
+        stopping.set(true);
+        streams.close(CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+}

@@ -1,0 +1,142 @@
+package io.riskmonitor.streams;
+
+import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.config.Topics;
+import io.riskmonitor.interaction.Admission;
+import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.wire.Received;
+import io.riskmonitor.wire.Wire;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The whole flow on one page: <em>observe</em> where the events lie, <em>judge</em> by application, <em>respond</em>.
+ *
+ * <pre>
+ *   llm.interactions ─┐
+ *   llm.verdicts ─────┴▶ admit ──▶ observe ══tallies══▶ judge ──▶ respond ──▶ risk.alerts, risk.alerts.current
+ *                          │ ▲        │                    ╰──▶ risk.findings
+ *                          │ ╰strays══╡
+ *                          ╰──────────┴──▶ risk.refusals
+ *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
+ * </pre>
+ *
+ * @param partitions of the two input topics
+ */
+public record MonitorTopology(
+        MonitorConfig config,
+        int partitions,
+        Wire wire,
+        PolicyBook policies,
+        RiskMetrics metrics,
+        Progress progress,
+        InstantSource clock) {
+
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+    private static final Serde<String> TEXT = Serdes.String();
+
+    /** Builds the topology for Kafka Streams settings that may change how it is built. */
+    public Topology build(Properties settings) {
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
+        Topics topics = config.topics();
+
+        KStream<byte[], Received> refusedPolicies = policies(builder, topics);
+
+        Admission admission = new Admission(config.observe().allowedSkew());
+        var admitted = builder.stream(
+                        List.of(topics.interactions(), topics.verdicts()),
+                        Consumed.with(BYTES, wire.received())
+                                .withTimestampExtractor(new EventTime(admission, clock))
+                                .withName("receive"))
+                .process(new Admit(admission, partitions, metrics), Named.as("admit"))
+                .split(Named.as("admitted-"))
+                .branch((key, received) -> received.isRefused(), Branched.as("refused"))
+                .branch((key, received) -> Admit.isStray(received), Branched.as("stray"))
+                .defaultBranch(Branched.as("home"));
+
+        KStream<byte[], Received> strays = of(admitted, "admitted-stray")
+                .repartition(Repartitioned.with(BYTES, wire.moved())
+                        .withNumberOfPartitions(partitions)
+                        .withName("strays"));
+
+        KStream<String, Observed> observed = of(admitted, "admitted-home")
+                .merge(strays, Named.as("all-at-home"))
+                .process(new Observe(config.observe(), partitions, wire, policies, metrics), Named.as("observe"));
+
+        KStream<String, Judged> judged = observed.filter(
+                        (key, o) -> o instanceof Observed.Reported, Named.as("reports"))
+                .mapValues(o -> ((Observed.Reported) o).report(), Named.as("report"))
+                .repartition(Repartitioned.with(TEXT, wire.report())
+                        .withNumberOfPartitions(partitions)
+                        .withStreamPartitioner(new ToJudges())
+                        .withName("tallies"))
+                .process(new Judge(config, wire, policies, metrics, progress), Named.as("judge"));
+
+        judged.filter((application, j) -> j instanceof Judged.Found found && found.news(), Named.as("news"))
+                .mapValues(j -> ((Judged.Found) j).finding(), Named.as("finding"))
+                .to(topics.findings(), Produced.with(TEXT, wire.finding()).withName("publish-findings"));
+
+        KStream<String, AlertEvent> alerts = judged.process(new Respond(wire, policies, metrics), Named.as("respond"));
+        alerts.to(topics.alerts(), Produced.with(TEXT, wire.alert()).withName("publish-alerts"));
+        alerts.mapValues(MonitorTopology::unlessOver, Named.as("current"))
+                .to(topics.currentAlerts(), Produced.with(TEXT, wire.alert()).withName("publish-current-alerts"));
+
+        KStream<byte[], Received> refusedVerdicts = observed.filter(
+                        (key, o) -> o instanceof Observed.Refused, Named.as("expired-verdicts"))
+                .map((key, o) -> ((Observed.Refused) o).asRecord(), Named.as("expired-verdict"));
+        of(admitted, "admitted-refused")
+                .merge(refusedVerdicts, Named.as("refused-events"))
+                .merge(refusedPolicies, Named.as("refused"))
+                .process(Refuse::new, Named.as("refuse"))
+                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refusals"));
+
+        return builder.build(settings);
+    }
+
+    private KStream<byte[], Received> policies(StreamsBuilder builder, Topics topics) {
+        var policed = builder.stream(
+                        topics.policies(), Consumed.with(BYTES, BYTES).withName("receive-policies"))
+                .process(new AdmitPolicies(topics.policies(), wire, metrics), Named.as("admit-policies"))
+                .split(Named.as("policies-"))
+                .branch((key, received) -> received.isRefused(), Branched.as("refused"))
+                .defaultBranch(Branched.as("accepted"));
+        of(policed, "policies-accepted")
+                .mapValues(Received::value, Named.as("accepted-policy"))
+                .to(topics.acceptedPolicies(), Produced.with(BYTES, BYTES).withName("publish-accepted-policies"));
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(LearnPolicies.POLICIES), BYTES, BYTES)
+                        .withLoggingDisabled(),
+                topics.acceptedPolicies(),
+                Consumed.with(BYTES, BYTES).withName("receive-accepted-policies"),
+                new LearnPolicies(topics.acceptedPolicies(), wire, policies));
+        return of(policed, "policies-refused");
+    }
+
+    private static <K, V> KStream<K, V> of(Map<String, KStream<K, V>> branches, String name) {
+        return Objects.requireNonNull(branches.get(name), name);
+    }
+
+    /** The current state of an alert; none once it is over, which deletes it from the compacted topic. */
+    @SuppressWarnings("NullAway") // a null value is a deletion
+    private static AlertEvent unlessOver(AlertEvent event) {
+        return event.status().isOver() ? null : event;
+    }
+}

@@ -1,0 +1,34 @@
+package io.riskmonitor.streams;
+
+import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.wire.Origin;
+import io.riskmonitor.wire.Received;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Turns a refused record into what the refusals topic carries: the bytes as received, and headers that say why. */
+final class Refuse extends ContextualProcessor<byte[], Received, byte[], byte[]> {
+
+    @Override
+    public void process(Record<byte[], Received> record) {
+        Received received = record.value();
+        Refusal refusal = Objects.requireNonNull(received.refusal());
+        Origin origin = Objects.requireNonNull(received.origin());
+        Headers headers = new RecordHeaders(record.headers());
+        put(headers, "risk.reason", refusal.reason().name());
+        put(headers, "risk.detail", refusal.detail());
+        put(headers, "risk.topic", origin.topic());
+        put(headers, "risk.partition", Integer.toString(origin.partition()));
+        put(headers, "risk.offset", Long.toString(origin.offset()));
+        context().forward(new Record<>(received.key(), received.value(), record.timestamp(), headers));
+    }
+
+    /** A refused record that comes back must not carry two reasons. */
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

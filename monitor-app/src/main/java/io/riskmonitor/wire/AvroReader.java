@@ -1,0 +1,44 @@
+package io.riskmonitor.wire;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** Reads Avro in Confluent's wire format into generated classes; waits while the registry cannot be reached. */
+final class AvroReader {
+
+    private final KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
+    private final RegistryTrouble registry;
+
+    AvroReader(Map<String, ?> registrySettings, RegistryTrouble registry) {
+        Map<String, Object> settings = new HashMap<>(registrySettings);
+        settings.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        avro.configure(settings, false);
+        this.registry = registry;
+    }
+
+    /**
+     * One record, resolved to the schema of its generated class.
+     *
+     * @throws SerializationException if the bytes are damaged or of another kind; or if {@link RegistryTrouble} is the
+     *     cause and the program is about to stop
+     */
+    SpecificRecord decode(String topic, byte[] value, Schema schema) {
+        if (value.length < 5 || value[0] != 0) {
+            throw new SerializationException(
+                    "not Confluent's wire format: a zero byte and a 4-byte schema id must come before the Avro data");
+        }
+        try {
+            return registry.patiently(() -> (SpecificRecord) avro.deserialize(topic, value, schema));
+        } catch (SerializationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // damaged Avro data surfaces as almost any exception, and all of them mean the same here
+            throw new SerializationException(RegistryTrouble.rootMessage(e), e);
+        }
+    }
+}
