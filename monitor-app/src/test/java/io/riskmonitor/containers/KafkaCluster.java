@@ -1,0 +1,169 @@
+package io.riskmonitor.containers;
+
+import static java.util.stream.Collectors.joining;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
+
+/**
+ * Kafka brokers in Docker, each a controller too, that can be killed, frozen or cut off one by one. Brokers count from 1.
+ *
+ * <p>Testcontainers' {@code KafkaContainer} is one broker whose port changes when it starts again. Here the ports are
+ * chosen before the start, so clients find a broker again at the address they know.
+ */
+public final class KafkaCluster implements AutoCloseable {
+
+    private final Network network = Network.newNetwork();
+
+    private final List<Broker> brokers = new ArrayList<>();
+
+    private record Broker(GenericContainer<?> container, String address) {}
+
+    private KafkaCluster(int size) {
+        for (int number = 1; number <= size; number++) {
+            String address = "127.0.0.1:" + freePort();
+            brokers.add(new Broker(container(number, size, address), address));
+        }
+    }
+
+    /** Returns when all of them serve. */
+    public static KafkaCluster start(int size) {
+        KafkaCluster cluster = new KafkaCluster(size);
+        try {
+            // together: none is ready before a majority is there
+            Startables.deepStart(cluster.containers()).join();
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+        return cluster;
+    }
+
+    public String bootstrapServers() {
+        return brokers.stream().map(Broker::address).collect(joining(","));
+    }
+
+    /** Without a farewell; its data stay. */
+    public void kill(int number) {
+        docker().killContainerCmd(id(number)).exec();
+    }
+
+    public void restart(int number) {
+        docker().startContainerCmd(id(number)).exec();
+    }
+
+    /** It stops answering, but its connections stay open. */
+    public void pause(int number) {
+        docker().pauseContainerCmd(id(number)).exec();
+    }
+
+    public void unpause(int number) {
+        docker().unpauseContainerCmd(id(number)).exec();
+    }
+
+    /** Neither clients nor the other brokers reach it; it goes on running. */
+    public void disconnect(int number) {
+        docker().disconnectFromNetworkCmd()
+                .withContainerId(id(number))
+                .withNetworkId(network.getId())
+                .withForce(true)
+                .exec();
+    }
+
+    public void reconnect(int number) {
+        docker().connectToNetworkCmd()
+                .withContainerId(id(number))
+                .withNetworkId(network.getId())
+                .withContainerNetwork(new ContainerNetwork().withAliases(alias(number)))
+                .exec();
+    }
+
+    @Override
+    public void close() {
+        containers().parallelStream().forEach(GenericContainer::stop);
+        network.close();
+    }
+
+    private GenericContainer<?> container(int number, int size, String address) {
+        GenericContainer<?> container = new GenericContainer<>(Images.KAFKA)
+                .withImagePullPolicy(image -> false) // asking a registry for a missing image goes on for minutes
+                .withNetwork(network)
+                .withNetworkAliases(alias(number))
+                .withEnv(settings(number, size, address))
+                .waitingFor(Wait.forLogMessage(".*Transitioning from RECOVERY to RUNNING.*", 1)
+                        .withStartupTimeout(Duration.ofMinutes(2)));
+        container.setPortBindings(List.of(address + ":9092"));
+        return container;
+    }
+
+    private static Map<String, String> settings(int number, int size, String address) {
+        String replicas = Integer.toString(Math.min(size, 3));
+        String voters = IntStream.rangeClosed(1, size)
+                .mapToObj(voter -> voter + "@" + alias(voter) + ":9094")
+                .collect(joining(","));
+        return Map.ofEntries(
+                Map.entry("CLUSTER_ID", "4L6g3nShT-eMCtK--X86sw"),
+                Map.entry("KAFKA_NODE_ID", Integer.toString(number)),
+                Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
+                Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", voters),
+                Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
+                Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKER"),
+                Map.entry(
+                        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+                        "CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("KAFKA_LISTENERS", "CLIENT://0.0.0.0:9092,BROKER://0.0.0.0:9093,CONTROLLER://0.0.0.0:9094"),
+                Map.entry("KAFKA_ADVERTISED_LISTENERS", "CLIENT://" + address + ",BROKER://" + alias(number) + ":9093"),
+                Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
+                Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+                Map.entry("KAFKA_DEFAULT_REPLICATION_FACTOR", replicas),
+                Map.entry("KAFKA_MIN_INSYNC_REPLICAS", size > 1 ? "2" : "1"),
+                Map.entry("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", replicas),
+                Map.entry("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4"),
+                Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", replicas),
+                Map.entry("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", size > 1 ? "2" : "1"),
+                Map.entry("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4"),
+                Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
+                // a dead broker is noticed after 3 s, not 9
+                Map.entry("KAFKA_BROKER_SESSION_TIMEOUT_MS", "3000"),
+                Map.entry("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500"),
+                // 128 MiB of heap by default
+                Map.entry("KAFKA_LOG_CLEANER_DEDUPE_BUFFER_SIZE", "4194304"));
+    }
+
+    private static String alias(int number) {
+        return "kafka-" + number;
+    }
+
+    private List<GenericContainer<?>> containers() {
+        return brokers.stream().<GenericContainer<?>>map(Broker::container).toList();
+    }
+
+    private String id(int number) {
+        return brokers.get(number - 1).container().getContainerId();
+    }
+
+    private DockerClient docker() {
+        return brokers.get(0).container().getDockerClient();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
