@@ -2,6 +2,8 @@ package io.riskmonitor.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
+import io.riskmonitor.config.Topics;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,8 +55,8 @@ final class ClusterOptions {
         return bootstrap;
     }
 
-    TopicPlan topics() {
-        return new TopicPlan(topicPrefix);
+    Topics topics() {
+        return new Topics(topicPrefix);
     }
 
     /** What was set for the clients. */
@@ -70,6 +73,20 @@ final class ClusterOptions {
         }
         all.putAll(properties);
         return all;
+    }
+
+    /** Of a Kafka client. */
+    Map<String, String> clientSettings() {
+        Map<String, String> settings = properties();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return settings;
+    }
+
+    /** Of a registry client. */
+    Map<String, String> registrySettings(String registry) {
+        Map<String, String> settings = properties();
+        settings.put(AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG, registry);
+        return settings;
     }
 
     /** For commands that end: what goes wrong is said once, in a sentence, and not by the clients without end. */

@@ -1,5 +1,6 @@
 package io.riskmonitor.cli;
 
+import io.riskmonitor.config.Topics;
 import io.riskmonitor.wire.JsonLine;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Publication {
     private static final Duration AHEAD = Duration.ofMinutes(30);
 
     private final Producer<String, Object> producer;
-    private final TopicPlan topics;
+    private final Topics topics;
     private final Clock clock;
     private final Consumer<String> report;
 
@@ -36,7 +37,7 @@ final class Publication {
     private long refused;
     private Instant oldest = Instant.MAX;
 
-    Publication(Producer<String, Object> producer, TopicPlan topics, Clock clock, Consumer<String> report) {
+    Publication(Producer<String, Object> producer, Topics topics, Clock clock, Consumer<String> report) {
         this.producer = producer;
         this.topics = topics;
         this.clock = clock;

@@ -1,7 +1,6 @@
 package io.riskmonitor.cli;
 
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
-import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
+import io.riskmonitor.config.Topics;
 import io.riskmonitor.wire.JsonLines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -65,7 +58,7 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         files.forEach(EventFiles::requireReadable);
-        TopicPlan topics = options.topics();
+        Topics topics = options.topics();
         Optional<Duration> retention;
         try (Cluster cluster = options.connect()) {
             requireInputs(cluster, topics);
@@ -78,7 +71,8 @@ final class PublishCommand implements Callable<Integer> {
         String before = onTerminal ? CLEAR_LINE : "";
         Clock clock = Clock.systemUTC();
         long start = System.nanoTime();
-        try (Producer<String, Object> producer = producer()) {
+        try (Producer<String, Object> producer =
+                AvroProducer.connect(options.clientSettings(), options.registrySettings(registry))) {
             Publication publication = new Publication(producer, topics, clock, line -> command.commandLine()
                     .getErr()
                     .println(before + line));
@@ -133,16 +127,14 @@ final class PublishCommand implements Callable<Integer> {
                 : in;
     }
 
-    private void requireInputs(Cluster cluster, TopicPlan topics) {
-        Set<String> existing = cluster.topics(topics.inputs()).keySet();
-        List<String> missing = topics.inputs().stream()
-                .filter(name -> !existing.contains(name))
-                .toList();
+    private void requireInputs(Cluster cluster, Topics topics) {
+        Set<String> existing = cluster.topics(new TopicPlan(topics).inputs()).keySet();
+        List<String> missing = new TopicPlan(topics)
+                .inputs().stream().filter(name -> !existing.contains(name)).toList();
         if (!missing.isEmpty()) {
             throw Failure.failed("no topic " + String.join(" and no topic ", missing) + " at " + options.bootstrap()
-                    + "; create what the monitor needs with: risk-monitor topics create --bootstrap "
-                    + options.bootstrap()
-                    + (topics.prefix().isEmpty() ? "" : " --topic-prefix " + topics.prefix()));
+                    + "; create what the monitor needs with: "
+                    + new TopicPlan(topics).createCommand(options.bootstrap()));
         }
     }
 
@@ -153,32 +145,6 @@ final class PublishCommand implements Callable<Integer> {
         } catch (Failure e) {
             // it takes a right that not every publisher has, and is only for a warning
             return Optional.empty();
-        }
-    }
-
-    private Producer<String, Object> producer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 17);
-        // somebody waits for this command: brokers that went away are given up after half a minute, not two
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
-        settings.put(KafkaAvroSerializerConfig.AUTO_REGISTER_SCHEMAS, true);
-        // generated classes carry avro.java.string, which is not part of the published schema
-        settings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
-        settings.putAll(options.properties());
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap());
-        settings.put(KafkaAvroSerializerConfig.SCHEMA_REGISTRY_URL_CONFIG, registry);
-        try {
-            KafkaAvroSerializer avro = new KafkaAvroSerializer();
-            avro.configure(settings, false);
-            return new KafkaProducer<>(settings, new StringSerializer(), avro);
-        } catch (KafkaException e) {
-            throw Failure.wrongInput("the clients do not take these settings: " + Failure.reason(e));
         }
     }
 }

@@ -1,46 +1,54 @@
 package io.riskmonitor.cli;
 
 import io.riskmonitor.cli.PlannedTopic.Use;
+import io.riskmonitor.config.Topics;
 import java.util.List;
 
-/**
- * Every topic of the contract, in its order.
- *
- * @param prefix before every name; empty for none
- */
-record TopicPlan(String prefix) {
-
-    String interactions() {
-        return prefix + "llm.interactions";
-    }
-
-    String verdicts() {
-        return prefix + "llm.verdicts";
-    }
+/** Every topic of the contract, in its order. */
+record TopicPlan(Topics names) {
 
     /** Those that publishers write; a verdict has to lie on the partition of its interaction. */
     List<String> inputs() {
-        return List.of(interactions(), verdicts());
+        return List.of(names.interactions(), names.verdicts());
     }
 
-    List<String> names() {
+    /** Those that the monitor cannot run without. */
+    List<String> needed() {
+        return List.of(
+                names.interactions(),
+                names.verdicts(),
+                names.policies(),
+                names.acceptedPolicies(),
+                names.findings(),
+                names.alerts(),
+                names.currentAlerts(),
+                names.refusals());
+    }
+
+    /** What to type to create what is missing. */
+    String createCommand(String bootstrap) {
+        return "risk-monitor topics create --bootstrap " + bootstrap
+                + (names.prefix().isEmpty() ? "" : " --topic-prefix " + names.prefix());
+    }
+
+    List<String> all() {
         return topics().stream().map(PlannedTopic::name).toList();
     }
 
     List<PlannedTopic> topics() {
         return List.of(
-                new PlannedTopic(interactions(), Use.EVENTS),
-                new PlannedTopic(verdicts(), Use.EVENTS),
-                new PlannedTopic(prefix + "risk.policies", Use.CURRENT),
-                new PlannedTopic(prefix + "risk.policies.accepted", Use.CURRENT),
-                new PlannedTopic(prefix + "risk.commands", Use.HISTORY),
-                new PlannedTopic(prefix + "risk.findings", Use.EVENTS),
-                new PlannedTopic(prefix + "risk.alerts", Use.HISTORY),
-                new PlannedTopic(prefix + "risk.alerts.current", Use.CURRENT),
-                new PlannedTopic(prefix + "risk.escalations", Use.HISTORY),
-                new PlannedTopic(prefix + "risk.digests", Use.HISTORY),
-                new PlannedTopic(prefix + "risk.flagged", Use.EVENTS),
-                new PlannedTopic(prefix + "risk.gold", Use.CURRENT),
-                new PlannedTopic(prefix + "risk.refusals", Use.EVENTS));
+                new PlannedTopic(names.interactions(), Use.EVENTS),
+                new PlannedTopic(names.verdicts(), Use.EVENTS),
+                new PlannedTopic(names.policies(), Use.CURRENT),
+                new PlannedTopic(names.acceptedPolicies(), Use.CURRENT),
+                new PlannedTopic(names.commands(), Use.HISTORY),
+                new PlannedTopic(names.findings(), Use.EVENTS),
+                new PlannedTopic(names.alerts(), Use.HISTORY),
+                new PlannedTopic(names.currentAlerts(), Use.CURRENT),
+                new PlannedTopic(names.escalations(), Use.HISTORY),
+                new PlannedTopic(names.digests(), Use.HISTORY),
+                new PlannedTopic(names.flagged(), Use.EVENTS),
+                new PlannedTopic(names.gold(), Use.CURRENT),
+                new PlannedTopic(names.refusals(), Use.EVENTS));
     }
 }

@@ -63,9 +63,9 @@ final class TopicsCommand {
         require(partitions > 0, "--partitions must be positive, got " + partitions);
         require(replication > 0 || replication == -1, "--replication must be positive, got " + replication);
         PrintWriter out = command.commandLine().getOut();
-        TopicPlan plan = options.topics();
+        TopicPlan plan = new TopicPlan(options.topics());
         try (Cluster cluster = options.connect()) {
-            Map<String, TopicDescription> existing = cluster.topics(plan.names());
+            Map<String, TopicDescription> existing = cluster.topics(plan.all());
             Map<String, Config> settings = cluster.settings(existing.keySet());
             // an input that is there already decides: a verdict has to lie on the partition of its interaction
             Map<String, Integer> inputs = inputs(plan, existing);
@@ -93,9 +93,9 @@ final class TopicsCommand {
             mixinStandardHelpOptions = true)
     int describe(@Mixin ClusterOptions options) {
         PrintWriter out = command.commandLine().getOut();
-        TopicPlan plan = options.topics();
+        TopicPlan plan = new TopicPlan(options.topics());
         try (Cluster cluster = options.connect()) {
-            Map<String, TopicDescription> existing = cluster.topics(plan.names());
+            Map<String, TopicDescription> existing = cluster.topics(plan.all());
             Map<String, Config> settings = cluster.settings(existing.keySet());
             out.printf("%-24s %10s %8s  %-8s %s%n", "TOPIC", "PARTITIONS", "REPLICAS", "CLEANUP", "RETENTION");
             for (PlannedTopic topic : plan.topics()) {
@@ -129,7 +129,7 @@ final class TopicsCommand {
     }
 
     /** The input topics that exist, and how many partitions each has. */
-    private static Map<String, Integer> inputs(TopicPlan plan, Map<String, TopicDescription> existing) {
+    static Map<String, Integer> inputs(TopicPlan plan, Map<String, TopicDescription> existing) {
         return existing.values().stream()
                 .filter(topic -> plan.inputs().contains(topic.name()))
                 .collect(Collectors.toMap(TopicDescription::name, TopicsCommand::partitions));

@@ -28,6 +28,7 @@ public final class Monitor implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Progress progress = new Progress();
     private final KafkaStreams streams;
+    private volatile Runnable onEnd = () -> {};
 
     /** @param inputPartitions of each of the two input topics */
     public Monitor(
@@ -39,7 +40,12 @@ public final class Monitor implements AutoCloseable {
                 new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock);
         streams = new KafkaStreams(topology.build(settings), settings);
         streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
-        streams.setStateListener((now, before) -> LOG.info("Monitor is {}", now));
+        streams.setStateListener((now, before) -> {
+            LOG.info("Monitor is {}", now);
+            if (now == State.ERROR || now == State.NOT_RUNNING) {
+                onEnd.run();
+            }
+        });
     }
 
     private static StreamThreadExceptionResponse onDeadThread(Throwable failure) {
@@ -50,6 +56,11 @@ public final class Monitor implements AutoCloseable {
         // a bug: going on could only hide it
         LOG.error("A stream thread died, the monitor stops", failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** What to do when it has stopped; to be set before it starts. */
+    public void onEnd(Runnable action) {
+        onEnd = action;
     }
 
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */

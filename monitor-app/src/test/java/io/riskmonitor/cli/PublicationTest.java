@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.riskmonitor.config.Topics;
 import io.riskmonitor.wire.JsonLines;
 import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
@@ -115,7 +116,7 @@ class PublicationTest {
     }
 
     private Publication publication(MockProducer<String, Object> producer) {
-        return new Publication(producer, new TopicPlan("t."), Clock.fixed(NOW, ZoneOffset.UTC), reported::add);
+        return new Publication(producer, new Topics("t."), Clock.fixed(NOW, ZoneOffset.UTC), reported::add);
     }
 
     private static MockProducer<String, Object> producer(boolean acknowledges, Serializer<Object> values) {

@@ -2,6 +2,7 @@ package io.riskmonitor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riskmonitor.config.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ class TopicPlanTest {
 
     @Test
     void namesTheTopicsOfTheContract() {
-        assertThat(new TopicPlan("").names())
+        assertThat(new TopicPlan(new Topics("")).all())
                 .containsExactly(
                         "llm.interactions",
                         "llm.verdicts",
@@ -35,7 +36,7 @@ class TopicPlanTest {
 
     @Test
     void everyNameHasThePrefix() {
-        assertThat(new TopicPlan("prod.").names()).allMatch(name -> name.startsWith("prod."));
+        assertThat(new TopicPlan(new Topics("prod.")).all()).allMatch(name -> name.startsWith("prod."));
     }
 
     @Test
@@ -77,7 +78,7 @@ class TopicPlanTest {
 
     @Test
     void foreverIsKafkasMinusOne() {
-        PlannedTopic input = new TopicPlan("").topics().get(0);
+        PlannedTopic input = new TopicPlan(new Topics("")).topics().get(0);
         assertThat(input.create(1, BROKER_DEFAULT, PlannedTopic.FOREVER).configs())
                 .containsEntry("retention.ms", "-1");
     }
@@ -115,7 +116,7 @@ class TopicPlanTest {
     }
 
     private static List<NewTopic> created(int partitions, short replication) {
-        return new TopicPlan("")
+        return new TopicPlan(new Topics(""))
                 .topics().stream()
                         .map(topic -> topic.create(partitions, replication, Duration.ofDays(2)))
                         .toList();

@@ -1,0 +1,114 @@
+package io.riskmonitor.cli;
+
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.api.Board;
+import io.riskmonitor.api.BoardFeed;
+import io.riskmonitor.api.HttpApi;
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.config.PolicyFiles;
+import io.riskmonitor.metrics.JvmMeters;
+import io.riskmonitor.metrics.KafkaStreamsMeters;
+import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.streams.Monitor;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one instance runs: HTTP from the first moment, so that probes have an answer while policies are read;
+ * then the board and the topology.
+ */
+final class Service implements AutoCloseable {
+
+    private final MonitorConfig config;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RiskMetrics metrics = new RiskMetrics(registry, InstantSource.system());
+    private final JvmMeters jvm = new JvmMeters(registry);
+    private final Board board = new Board();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final HttpApi http;
+    private volatile @Nullable Monitor monitor;
+    private @Nullable BoardFeed feed;
+
+    /** Listens, and says that it is not ready. */
+    Service(MonitorConfig config) {
+        this.config = config;
+        try {
+            http = HttpApi.start(config.http().host(), config.http().port(), registry, this::state, board);
+        } catch (IOException e) {
+            throw Failure.failed("cannot serve HTTP; choose another port", e);
+        }
+    }
+
+    private State state() {
+        Monitor running = monitor;
+        return running == null ? State.CREATED : running.state();
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    /**
+     * Starts to monitor; returns once the policies are read.
+     *
+     * @param inputPartitions of each of the two input topics
+     */
+    Monitor start(int inputPartitions) {
+        PolicyBook policies = new PolicyBook(PolicyFiles.builtIn());
+        Monitor starting = new Monitor(config, inputPartitions, policies, metrics, InstantSource.system());
+        starting.onEnd(ended::countDown);
+        new KafkaStreamsMeters(starting::metrics).bindTo(registry);
+        monitor = starting;
+        feed = feed();
+        feed.start();
+        starting.start();
+        return starting;
+    }
+
+    private BoardFeed feed() {
+        Map<String, Object> avro = new HashMap<>(config.schemaRegistry());
+        avro.put(KafkaAvroDeserializerConfig.SPECIFIC_AVRO_READER_CONFIG, true);
+        KafkaAvroDeserializer values = new KafkaAvroDeserializer();
+        values.configure(avro, false);
+        return new BoardFeed(
+                board,
+                new HashMap<>(config.kafka()),
+                values,
+                config.topics().currentAlerts(),
+                config.topics().findings(),
+                InstantSource.system());
+    }
+
+    /** Waits until the monitor has stopped by itself, which it does only for a reason, or was closed. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Whether it stopped because something is wrong. */
+    boolean hasFailed() {
+        return state() == State.ERROR;
+    }
+
+    @Override
+    public void close() {
+        Monitor running = monitor;
+        if (running != null) {
+            running.close();
+        }
+        if (feed != null) {
+            feed.close();
+        }
+        http.close();
+        jvm.close();
+        ended.countDown();
+    }
+}
