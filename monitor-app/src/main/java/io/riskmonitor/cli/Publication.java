@@ -100,7 +100,8 @@ final class Publication {
                 refused);
     }
 
-    private void send(JsonLine.Event event) {
+    /** Sends one event; {@link #finish} waits for it. */
+    void send(JsonLine.Event event) {
         throwIfFailed();
         oldest = event.time().isBefore(oldest) ? event.time() : oldest;
         boolean isInteraction = event.kind() == JsonLine.Kind.INTERACTION;

@@ -18,7 +18,15 @@ import picocli.CommandLine.ScopeType;
         description = "Watches LLM applications after their launch, on Kafka Streams.",
         mixinStandardHelpOptions = true,
         versionProvider = RiskMonitor.Version.class,
-        subcommands = {PublishCommand.class, BacktestCommand.class, TopicsCommand.class},
+        subcommands = {
+            LocalCommand.class,
+            RunCommand.class,
+            PublishCommand.class,
+            BacktestCommand.class,
+            PoliciesCommand.class,
+            AlertsCommand.class,
+            TopicsCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong use or invalid input"})
 public final class RiskMonitor {

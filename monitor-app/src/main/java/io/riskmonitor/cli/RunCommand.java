@@ -28,18 +28,22 @@ final class RunCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         MonitorConfig config = MonitorConfigs.read(file);
         var policies = config.policies() == null ? null : PolicyFiles.readDeclared(config.policies());
-        try (Service service = new Service(config)) {
+        try (Shutdown shutdown = new Shutdown();
+                Service service = new Service(config)) {
             int partitions = inputPartitions(config);
             if (policies != null) {
                 PolicyPublisher.publishBeforeStart(policies, config.topics(), config.kafka(), config.schemaRegistry());
             }
-            Shutdown.closes(service);
             service.start(partitions);
             LOG.info("Serving HTTP, port={}", service.port());
-            service.awaitEnd();
+            try {
+                service.awaitEnd();
+            } catch (InterruptedException e) {
+                LOG.info("Stopping"); // what is closed from here on may take its time
+            }
             return service.hasFailed() ? ExitCode.SOFTWARE : ExitCode.OK;
         }
     }

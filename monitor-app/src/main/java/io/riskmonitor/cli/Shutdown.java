@@ -1,25 +1,43 @@
 package io.riskmonitor.cli;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C and SIGTERM: whatever runs is closed in order before the program ends. */
-final class Shutdown {
+/**
+ * Ctrl-C and SIGTERM: interrupts the command's thread, so that it closes what it has opened in its own order, and waits
+ * for that. To be opened first and closed last.
+ */
+final class Shutdown implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private Shutdown() {}
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread command = Thread.currentThread();
+    private final Thread hook = new Thread(this::interrupt, "shutdown");
 
-    static void closes(AutoCloseable running) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running), "shutdown"));
+    Shutdown() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    @SuppressWarnings("CatchingUnchecked") // the last chance to say what went wrong
-    private static void close(AutoCloseable running) {
+    private void interrupt() {
+        command.interrupt();
         try {
-            running.close();
-        } catch (Exception e) {
-            LOG.warn("Not everything could be closed, cause={}", e.toString());
+            if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("Not everything was closed within " + PATIENCE.toSeconds() + " s.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the program is about to end, and the hook was waiting for this
         }
     }
 }

@@ -84,6 +84,21 @@ public record MonitorConfig(
                 Duration.ofHours(24),
                 Duration.ofMillis(500),
                 1_048_576);
+
+        /** The same with another time after which a partition holds nobody up. */
+        public Observe withIdleAfter(Duration duration) {
+            return new Observe(
+                    pane,
+                    outOfOrder,
+                    lateness,
+                    duration,
+                    allowedSkew,
+                    verdictHorizon,
+                    earlyVerdicts,
+                    conversationHorizon,
+                    flushEvery,
+                    maxRecordBytes);
+        }
     }
 
     /**

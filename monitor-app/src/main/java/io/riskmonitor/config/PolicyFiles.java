@@ -21,6 +21,7 @@ import java.util.Set;
 public final class PolicyFiles {
 
     private static final String BUILT_IN = "default-policy.yaml";
+    private static final String SCENARIO = "scenario-policy.yaml";
 
     private PolicyFiles() {}
 
@@ -42,6 +43,11 @@ public final class PolicyFiles {
         return parse(file.toString(), SourceParser.contentOf(file));
     }
 
+    /** The policy of the application that {@code local} plays. */
+    public static List<DeclaredPolicy> ofScenario() {
+        return parse(SCENARIO, textOf(SCENARIO));
+    }
+
     /** What holds for an application that has no policy of its own. */
     public static Policy builtIn() {
         return parse(BUILT_IN, builtInText()).get(0).policy();
@@ -49,8 +55,12 @@ public final class PolicyFiles {
 
     /** The file that {@link #builtIn} is read from: a start for an owner's own. */
     public static String builtInText() {
-        try (InputStream in = PolicyFiles.class.getResourceAsStream("/" + BUILT_IN)) {
-            return new String(Objects.requireNonNull(in, BUILT_IN).readAllBytes(), StandardCharsets.UTF_8);
+        return textOf(BUILT_IN);
+    }
+
+    private static String textOf(String resource) {
+        try (InputStream in = PolicyFiles.class.getResourceAsStream("/" + resource)) {
+            return new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

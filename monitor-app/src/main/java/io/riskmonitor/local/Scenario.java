@@ -34,6 +34,9 @@ public final class Scenario {
     private static final List<String> PLANS = List.of("free", "free", "free", "pro", "enterprise");
     private static final List<String> INTENTS = List.of("invoice", "refund", "payment-method", "plan-change");
 
+    /** Interactions of one conversation. */
+    private static final int TURNS = 3;
+
     private static final double USUAL_HALLUCINATION = 0.012;
     private static final double BAD_HALLUCINATION = 0.14;
     private static final double USUAL_REFUSAL = 0.02;
@@ -49,6 +52,8 @@ public final class Scenario {
     private final Random random;
     private final Deque<ObjectNode> reviews = new ArrayDeque<>();
     private long number;
+    private String locale = "";
+    private String plan = "";
 
     public Scenario(Instant start, long seed) {
         this.start = start;
@@ -60,7 +65,10 @@ public final class Scenario {
         Instant at = start.plusNanos(number * 1_000_000_000L / RATE);
         boolean badRelease = !at.isBefore(start.plus(INCIDENT)) && at.isBefore(start.plus(ROLLBACK));
         String id = Long.toString(start.getEpochSecond(), 36) + "-" + number;
-        String locale = pick(LOCALES);
+        if (number % TURNS == 0) {
+            locale = pick(LOCALES);
+            plan = pick(PLANS);
+        }
         boolean hallucinates = random.nextDouble()
                 < (badRelease && locale.equals(BAD_LOCALE) ? BAD_HALLUCINATION : USUAL_HALLUCINATION);
 
@@ -69,14 +77,14 @@ public final class Scenario {
         interaction.put("interactionId", "i-" + id);
         interaction.put("occurredAt", at.toString());
         interaction.put("application", APPLICATION);
-        interaction.put("conversationId", "c-" + Long.toString(start.getEpochSecond(), 36) + "-" + number / 3);
+        interaction.put("conversationId", "c-" + Long.toString(start.getEpochSecond(), 36) + "-" + number / TURNS);
         interaction
                 .putObject("release")
                 .put("model", "gpt-4o")
                 .put("modelVersion", "2024-08-06")
                 .put("promptName", "billing")
                 .put("promptVersion", badRelease ? "13" : "12");
-        interaction.putObject("segments").put("locale", locale).put("plan", pick(PLANS));
+        interaction.putObject("segments").put("locale", locale).put("plan", plan);
         interaction.putObject("labels").put("intent", pick(INTENTS));
         interaction
                 .putObject("measures")

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.riskmonitor.schema.Interaction;
 import io.riskmonitor.schema.Verdict;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -70,6 +72,11 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
     JsonLines(InputStream in, int maxLine) {
         this.in = in;
         this.maxLine = maxLine;
+    }
+
+    /** What becomes of a single line. */
+    public static JsonLine parse(String json) {
+        return new JsonLines(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))).next();
     }
 
     @Override
