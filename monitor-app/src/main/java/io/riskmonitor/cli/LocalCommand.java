@@ -1,5 +1,7 @@
 package io.riskmonitor.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.confluent.kafka.serializers.AbstractKafkaSchemaSerDeConfig;
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.MonitorConfig;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,6 +104,9 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkOptions();
+        if (!RiskMonitor.isVerbose(command)) {
+            quietenBroker();
+        }
         List<DeclaredPolicy> declared = policies != null
                 ? PolicyFiles.readDeclared(policies)
                 : replay.isEmpty() ? PolicyFiles.ofScenario() : List.of();
@@ -115,6 +121,15 @@ final class LocalCommand implements Callable<Integer> {
             }
             return play(config);
         }
+    }
+
+    /** A broker and its clients in one process warn at every start about each other not being ready yet. */
+    private static void quietenBroker() {
+        for (String chatty : List.of("kafka", "org.apache.kafka")) {
+            ((Logger) LoggerFactory.getLogger(chatty)).setLevel(Level.ERROR);
+        }
+        // the first batches of a transaction may overtake each other; the producer sends them again, in order
+        ((Logger) LoggerFactory.getLogger("kafka.server.ReplicaManager")).setLevel(Level.OFF);
     }
 
     private void checkOptions() {
