@@ -64,10 +64,10 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
 
     @Override
     public Processor<String, Report, String, Judged> get() {
-        return new Bench();
+        return new Court();
     }
 
-    private final class Bench extends ContextualProcessor<String, Report, String, Judged>
+    private final class Court extends ContextualProcessor<String, Report, String, Judged>
             implements PaneJudge.Memories {
 
         private final Panes paneLength = new Panes(config.observe().pane());
