@@ -1,5 +1,6 @@
 package io.riskmonitor.pane;
 
+import io.riskmonitor.interaction.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -84,6 +85,15 @@ public final class Counts {
             failures++;
             keptFailures += kept ? 1 : 0;
         }
+    }
+
+    /** Whether a verdict with this outcome can be among them. */
+    boolean has(Outcome outcome) {
+        return switch (outcome) {
+            case PASS -> trials > failures;
+            case FAIL -> failures > 0;
+            case UNSURE -> judged > trials;
+        };
     }
 
     void retract(boolean failed) {

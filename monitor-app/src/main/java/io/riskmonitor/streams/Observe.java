@@ -190,8 +190,10 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                 return false;
             }
             Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
-            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at));
-            List<Group> all = withEvaluatorVersion(known.application(), interactionGroups, verdict);
+            String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
+            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at, version));
+            List<Group> all =
+                    withEvaluatorVersion(known.application(), interactionGroups, verdict.evaluator(), version);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Tally tally = tallyAt(known.application(), at);
             if (before != null) {
@@ -245,13 +247,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             return wanted;
         }
 
-        private List<Group> withEvaluatorVersion(String application, List<Group> groups, Verdict verdict) {
-            if (verdict.evaluatorVersion() == null) {
+        private List<Group> withEvaluatorVersion(
+                String application, List<Group> groups, String evaluator, @Nullable String version) {
+            if (version == null) {
                 return groups;
             }
             List<Group> all = new ArrayList<>(groups);
-            Group version = new Group(Group.EVALUATOR, verdict.evaluator() + "@" + verdict.evaluatorVersion());
-            all.add(admit(application, version, Segmentation.DEFAULT.maxGroups()));
+            Group group = new Group(Group.EVALUATOR, evaluator + "@" + version);
+            all.add(admit(application, group, Segmentation.DEFAULT.maxGroups()));
             return all;
         }
 
