@@ -243,8 +243,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         private List<Group> groupsOf(KnownInteraction known) {
             Segmentation segmentation = policies.policyOf(known.application()).segmentation();
             List<Group> wanted = segmentation.groupsOf(known.release(), known.segments());
-            wanted.replaceAll(group -> admit(known.application(), group, segmentation.maxGroups()));
-            return wanted;
+            List<Group> admitted = new ArrayList<>(wanted.size());
+            for (Group group : wanted) {
+                Group counted = admit(known.application(), group, segmentation.maxGroups());
+                if (counted == group || !admitted.contains(counted)) {
+                    admitted.add(counted);
+                }
+            }
+            return admitted;
         }
 
         private List<Group> withEvaluatorVersion(
