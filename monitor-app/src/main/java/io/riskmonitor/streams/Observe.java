@@ -24,7 +24,6 @@ import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -66,7 +65,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 Remembered.builder(CONTEXTS, wire.knownInteraction(), config.verdictHorizon()),
-                Remembered.builder(FAILED_CONVERSATIONS, wire.seriesSet(), config.conversationHorizon()),
+                Remembered.builder(FAILED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EARLY_VERDICTS), wire.earlyVerdict(), wire.moved())
                         .withCachingDisabled(),
@@ -83,7 +82,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private Remembered<KnownInteraction> contexts;
-        private Remembered<Set<Series>> failedConversations;
+        private Remembered<Long> failedConversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
@@ -101,7 +100,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void init(ProcessorContext<String, Observed> context) {
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
-            WindowStore<String, Set<Series>> failed = context.getStateStore(FAILED_CONVERSATIONS);
+            WindowStore<String, Long> failed = context.getStateStore(FAILED_CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
@@ -216,18 +215,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             if (known.conversationId() == null) {
                 return true;
             }
-            String conversation = known.application() + '\0' + known.conversationId();
-            var failed = failedConversations.find(conversation, verdict.judgedAt(), latest);
-            if (failed.isPresent() && failed.get().value().contains(series)) {
+            String conversation = String.join(
+                    "\0", known.application(), known.conversationId(), series.category().name(), series.evaluator());
+            if (failedConversations.find(conversation, verdict.judgedAt(), latest).isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {
-                if (failed.isPresent()) {
-                    failed.get().value().add(series);
-                    failedConversations.put(conversation, failed.get());
-                } else {
-                    failedConversations.put(conversation, verdict.judgedAt(), new HashSet<>(Set.of(series)));
-                }
+                failedConversations.put(
+                        conversation, verdict.judgedAt(), verdict.judgedAt().toEpochMilli());
             }
             return true;
         }
