@@ -24,7 +24,6 @@ import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -66,7 +65,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 Remembered.builder(CONTEXTS, wire.knownInteraction(), config.verdictHorizon()),
-                Remembered.builder(FAILED_CONVERSATIONS, wire.seriesSet(), config.conversationHorizon()),
+                Remembered.builder(FAILED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EARLY_VERDICTS), wire.earlyVerdict(), wire.moved())
                         .withCachingDisabled(),
@@ -83,7 +82,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private Remembered<KnownInteraction> contexts;
-        private Remembered<Set<Series>> failedConversations;
+        private Remembered<Long> failedConversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
@@ -101,7 +100,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void init(ProcessorContext<String, Observed> context) {
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
-            WindowStore<String, Set<Series>> failed = context.getStateStore(FAILED_CONVERSATIONS);
+            WindowStore<String, Long> failed = context.getStateStore(FAILED_CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
@@ -190,8 +189,10 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                 return false;
             }
             Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
-            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at));
-            List<Group> all = withEvaluatorVersion(known.application(), interactionGroups, verdict);
+            String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
+            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at, version));
+            List<Group> all =
+                    withEvaluatorVersion(known.application(), interactionGroups, verdict.evaluator(), version);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Tally tally = tallyAt(known.application(), at);
             if (before != null) {
@@ -214,18 +215,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             if (known.conversationId() == null) {
                 return true;
             }
-            String conversation = known.application() + '\0' + known.conversationId();
-            var failed = failedConversations.find(conversation, verdict.judgedAt(), latest);
-            if (failed.isPresent() && failed.get().value().contains(series)) {
+            String conversation = String.join(
+                    "\0", known.application(), known.conversationId(), series.category().name(), series.evaluator());
+            if (failedConversations.find(conversation, verdict.judgedAt(), latest).isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {
-                if (failed.isPresent()) {
-                    failed.get().value().add(series);
-                    failedConversations.put(conversation, failed.get());
-                } else {
-                    failedConversations.put(conversation, verdict.judgedAt(), new HashSet<>(Set.of(series)));
-                }
+                failedConversations.put(
+                        conversation, verdict.judgedAt(), verdict.judgedAt().toEpochMilli());
             }
             return true;
         }
@@ -241,17 +238,24 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         private List<Group> groupsOf(KnownInteraction known) {
             Segmentation segmentation = policies.policyOf(known.application()).segmentation();
             List<Group> wanted = segmentation.groupsOf(known.release(), known.segments());
-            wanted.replaceAll(group -> admit(known.application(), group, segmentation.maxGroups()));
-            return wanted;
+            List<Group> admitted = new ArrayList<>(wanted.size());
+            for (Group group : wanted) {
+                Group counted = admit(known.application(), group, segmentation.maxGroups());
+                if (counted == group || !admitted.contains(counted)) {
+                    admitted.add(counted);
+                }
+            }
+            return admitted;
         }
 
-        private List<Group> withEvaluatorVersion(String application, List<Group> groups, Verdict verdict) {
-            if (verdict.evaluatorVersion() == null) {
+        private List<Group> withEvaluatorVersion(
+                String application, List<Group> groups, String evaluator, @Nullable String version) {
+            if (version == null) {
                 return groups;
             }
             List<Group> all = new ArrayList<>(groups);
-            Group version = new Group(Group.EVALUATOR, verdict.evaluator() + "@" + verdict.evaluatorVersion());
-            all.add(admit(application, version, Segmentation.DEFAULT.maxGroups()));
+            Group group = new Group(Group.EVALUATOR, evaluator + "@" + version);
+            all.add(admit(application, group, Segmentation.DEFAULT.maxGroups()));
             return all;
         }
 
