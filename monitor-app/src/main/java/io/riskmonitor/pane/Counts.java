@@ -108,6 +108,8 @@ public final class Counts {
         keptFailures += sign * that.keptFailures;
         if (sign > 0) {
             that.exemplars.forEach(this::exemplar);
+        } else {
+            exemplars.removeAll(that.exemplars);
         }
     }
 
