@@ -19,6 +19,11 @@ public final class Alerts {
 
     private record Deadline(AlertKey key, Instant at) {}
 
+    /** By time; at one time a parent before its children, so that it explains them. */
+    private static final Comparator<Deadline> IN_ORDER = Comparator.comparing(Deadline::at)
+            .thenComparing(deadline -> !deadline.key().group().isAll())
+            .thenComparing(deadline -> deadline.key().toString());
+
     /** Puts back an alert that was open before. */
     public void restore(AlertKey key, OpenAlert alert) {
         open.put(key, alert);
@@ -60,8 +65,7 @@ public final class Alerts {
                 .orElse(Optional.of(now))
                 .filter(deadline -> !deadline.isAfter(now))
                 .ifPresent(deadline -> due.add(new Deadline(key, deadline))));
-        due.sort(Comparator.comparing(Deadline::at)
-                .thenComparing(deadline -> deadline.key().toString()));
+        due.sort(IN_ORDER);
         List<AlertEvent> events = new ArrayList<>(due.size());
         for (Deadline deadline : due) {
             move(deadline, settings.apply(deadline.key())).ifPresent(events::add);
@@ -86,7 +90,7 @@ public final class Alerts {
     private AlertEvent move(
             AlertKey key, AlertState to, Instant startedAt, Instant at, Finding proof, AlertSettings settings) {
         AlertState after = to;
-        if (after instanceof AlertState.Firing firing && firing.explainedBy() == null) {
+        if (after instanceof AlertState.Firing firing) {
             after = new AlertState.Firing(firing.since(), explanation(key, proof));
         }
         if (after.equals(AlertState.QUIET)) {
