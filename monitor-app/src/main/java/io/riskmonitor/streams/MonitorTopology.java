@@ -66,7 +66,7 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(config.observe(), partitions, metrics), Named.as("admit"))
+                .process(new Admit(admission, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isStray(received), Branched.as("stray"))
@@ -75,7 +75,6 @@ public record MonitorTopology(
         KStream<byte[], Received> strays = of(admitted, "admitted-stray")
                 .repartition(Repartitioned.with(BYTES, wire.moved())
                         .withNumberOfPartitions(partitions)
-                        .withStreamPartitioner(new ToHome())
                         .withName("strays"));
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")

@@ -88,7 +88,10 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         private ObjectStore<String, KnownGroups> groups;
         private ObjectStore<String, Long> progress;
 
-        private Inputs inputs;
+        /** Latest event time, in epoch milliseconds. */
+        private long latest;
+
+        private long lastArrivalMillis;
         private long sentWatermark = Watermark.NONE;
         private boolean sentIdle;
         private int sendingsSinceWatermark = SIGN_OF_LIFE;
@@ -106,12 +109,8 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
             progress = context.getStateStore(PROGRESS);
-            inputs = new Inputs(
-                    partition(),
-                    config.outOfOrder(),
-                    config.idleAfter(),
-                    Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE),
-                    context.currentSystemTimeMs());
+            latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
+            lastArrivalMillis = context.currentSystemTimeMs();
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }
 
@@ -123,16 +122,12 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void process(Record<byte[], Received> record) {
             Received received = record.value();
             Object event = received.accepted();
-            long nowMillis = context().currentSystemTimeMs();
-            if (event instanceof Watermark mark) {
-                inputs.mark(mark, nowMillis);
-                return;
+            Instant time = EventTime.of(event);
+            if (time.toEpochMilli() > latest) {
+                latest = time.toEpochMilli();
+                progress.changed(LATEST, latest);
             }
-            long time = EventTime.of(event).toEpochMilli();
-            boolean isLatest = received.origin() == null ? inputs.home(time, nowMillis) : inputs.stray(time);
-            if (isLatest) {
-                progress.changed(LATEST, time);
-            }
+            lastArrivalMillis = context().currentSystemTimeMs();
             if (event instanceof Interaction interaction) {
                 observe(interaction);
             } else {
@@ -142,7 +137,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
 
         private void observe(Interaction interaction) {
             String id = interaction.interactionId();
-            var found = contexts.find(id, interaction.occurredAt(), inputs.latest());
+            var found = contexts.find(id, interaction.occurredAt(), latest);
             KnownInteraction known = found.isPresent() ? found.get().value() : KnownInteraction.of(interaction);
             List<Group> interactionGroups = groupsOf(known);
             if (found.isPresent()) {
@@ -171,7 +166,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         }
 
         private void observe(Verdict verdict, Received received, byte @Nullable [] key) {
-            var found = contexts.find(verdict.interactionId(), verdict.judgedAt(), inputs.latest());
+            var found = contexts.find(verdict.interactionId(), verdict.judgedAt(), latest);
             if (found.isEmpty()) {
                 long expiresAt = verdict.judgedAt().plus(config.earlyVerdicts()).toEpochMilli();
                 Received parked = received.origin() != null ? received : received.from(origin(), key);
@@ -183,8 +178,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
 
         /** Whether it is so old that the store would drop it, with a warning per record. */
         private boolean isForgotten(Instant time) {
-            return time.toEpochMilli()
-                    < inputs.latest() - config.verdictHorizon().toMillis();
+            return time.toEpochMilli() < latest - config.verdictHorizon().toMillis();
         }
 
         /** Counts a verdict unless it was counted; says whether what is known of the interaction has changed. */
@@ -222,14 +216,8 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                 return true;
             }
             String conversation = String.join(
-                    "\0",
-                    known.application(),
-                    known.conversationId(),
-                    series.category().name(),
-                    series.evaluator());
-            if (failedConversations
-                    .find(conversation, verdict.judgedAt(), inputs.latest())
-                    .isPresent()) {
+                    "\0", known.application(), known.conversationId(), series.category().name(), series.evaluator());
+            if (failedConversations.find(conversation, verdict.judgedAt(), latest).isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {
@@ -291,9 +279,10 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             return group;
         }
 
-        /** It never moves back. */
         private long watermark() {
-            return Math.max(sentWatermark, inputs.watermark(context().currentSystemTimeMs()));
+            return latest == Watermark.NONE
+                    ? Watermark.NONE
+                    : Math.max(sentWatermark, latest - config.outOfOrder().toMillis());
         }
 
         /** Tallies first, the watermark last, so that it never overtakes what it covers. */
@@ -302,15 +291,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                     .forward(new Record<>(snapshot.application(), new Observed.Reported(snapshot), nowMillis)));
             sendWatermark(nowMillis);
             tallies.close(watermark());
-            for (Received expired : earlyVerdicts.takeExpired(inputs.latest())) {
+            for (Received expired : earlyVerdicts.takeExpired(latest)) {
                 metrics.refused(RefusalReason.NO_INTERACTION);
                 context().forward(new Record<>("", new Observed.Refused(noInteraction(expired)), nowMillis));
             }
         }
 
         private void sendWatermark(long nowMillis) {
-            boolean idle = inputs.isIdle(nowMillis);
-            long latest = inputs.latest();
+            boolean idle = nowMillis - lastArrivalMillis >= config.idleAfter().toMillis();
             long watermark = watermark();
             if (idle && latest != Watermark.NONE) {
                 // nothing more is expected, so what was seen is complete

@@ -50,7 +50,8 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         for (int i = 0; i < countedCount; i++) {
             counted.put(
                     in.readString(),
-                    new CountedVerdict(OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
+                    new CountedVerdict(
+                            OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
         }
         return new KnownInteraction(application, conversationId, release, segments, counted);
     }
