@@ -130,6 +130,8 @@ final class LocalCommand implements Callable<Integer> {
         }
         // the first batches of a transaction may overtake each other; the producer sends them again, in order
         ((Logger) LoggerFactory.getLogger("kafka.server.ReplicaManager")).setLevel(Level.OFF);
+        // a broker that starts again may ask its controller a moment too early; it asks again
+        ((Logger) LoggerFactory.getLogger("kafka.server.ControllerApis")).setLevel(Level.OFF);
     }
 
     private void checkOptions() {

@@ -18,6 +18,8 @@ record PlannedTopic(String name, Use use) {
     enum Use {
         /** What services publish: as many partitions as asked for, kept as long as asked for. */
         EVENTS,
+        /** As {@link #EVENTS}; takes whole what was too large for the monitor. */
+        REFUSALS,
         /** One record per change that people may ask about later: few, in one partition so that they stay in order. */
         HISTORY,
         /** The newest record of every key, kept for good. */
@@ -26,6 +28,9 @@ record PlannedTopic(String name, Use use) {
 
     /** Retention that never ends, in Kafka's own notation. */
     static final Duration FOREVER = Duration.ofMillis(-1);
+
+    /** What the monitor can send in one piece. */
+    private static final int LARGEST_REFUSAL = 16 * 1024 * 1024;
 
     /** Longer than a year, so that this year's review finds the last one's alerts. */
     private static final Duration HISTORY_RETENTION = Duration.ofDays(400);
@@ -43,8 +48,11 @@ record PlannedTopic(String name, Use use) {
         // publishers stamp records with the time of the event; the time of arrival would be wrong for a replay
         settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         if (use != Use.CURRENT) {
-            Duration kept = use == Use.EVENTS ? retention : HISTORY_RETENTION;
+            Duration kept = use == Use.HISTORY ? HISTORY_RETENTION : retention;
             settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.toMillis()));
+        }
+        if (use == Use.REFUSALS) {
+            settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_REFUSAL));
         }
         if (replication >= 3) {
             // with acks=all no acknowledged record is lost with one broker
@@ -52,7 +60,7 @@ record PlannedTopic(String name, Use use) {
         }
         return new NewTopic(
                         name,
-                        Optional.of(use == Use.EVENTS ? partitions : 1),
+                        Optional.of(use == Use.EVENTS || use == Use.REFUSALS ? partitions : 1),
                         replication < 0 ? Optional.empty() : Optional.of(replication))
                 .configs(settings);
     }

@@ -18,7 +18,12 @@ record ReplayEnd(MonitorConfig config, Progress progress) {
 
     void await() throws InterruptedException {
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(config.kafka()))) {
-            while (!isEverythingRead(admin) || !progress.isIdle()) {
+            while (!isEverythingRead(admin)) {
+                Thread.sleep(PAUSE.toMillis());
+            }
+            // before that a judge may still believe what it heard in an earlier pause: that nothing arrives
+            Thread.sleep(config.observe().idleAfter().toMillis());
+            while (!progress.isIdle()) {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.riskmonitor.cli;
 
 import io.riskmonitor.config.InvalidConfiguration;
+import io.riskmonitor.local.CannotStartException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -56,7 +57,9 @@ public final class RiskMonitor {
         PrintWriter err = command.getErr();
         boolean verbose = isVerbose(command.getCommandSpec());
         // a failure that nobody foresaw is told by its name, and where to see more of it
-        String sentence = e instanceof Failure || e instanceof InvalidConfiguration
+        boolean foreseen =
+                e instanceof Failure || e instanceof InvalidConfiguration || e instanceof CannotStartException;
+        String sentence = foreseen
                 ? Objects.requireNonNull(e.getMessage())
                 : Failure.reason(e) + (verbose ? "" : "; --verbose shows where");
         err.println(command.getColorScheme().errorText(command.getCommandSpec().qualifiedName() + ": " + sentence));

@@ -44,7 +44,10 @@ final class Service implements AutoCloseable {
         try {
             http = HttpApi.start(config.http().host(), config.http().port(), registry, this::state, board);
         } catch (IOException e) {
-            throw Failure.failed("cannot serve HTTP; choose another port", e);
+            throw Failure.failed(
+                    "cannot serve HTTP at " + config.http().host() + ":"
+                            + config.http().port() + "; choose another port",
+                    e);
         }
     }
 

@@ -49,6 +49,6 @@ record TopicPlan(Topics names) {
                 new PlannedTopic(names.digests(), Use.HISTORY),
                 new PlannedTopic(names.flagged(), Use.EVENTS),
                 new PlannedTopic(names.gold(), Use.CURRENT),
-                new PlannedTopic(names.refusals(), Use.EVENTS));
+                new PlannedTopic(names.refusals(), Use.REFUSALS));
     }
 }

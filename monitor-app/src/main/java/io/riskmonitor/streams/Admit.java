@@ -1,5 +1,6 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.interaction.Admission;
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.Refusal;
@@ -7,13 +8,15 @@ import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -22,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts or refuses what was received, and finds strays: records that lie on another partition than their key says,
  * because their producer hashes keys in another way or sent none. A stray goes on with the key it should have had, a
- * refused record with the one it had.
+ * refused record with the one it had. Who may get strays hears how far this partition is; see {@link Lookout}.
  */
-record Admit(Admission admission, int partitions, RiskMetrics metrics)
+record Admit(MonitorConfig.Observe config, Admission admission, int partitions, RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -32,12 +35,33 @@ record Admit(Admission admission, int partitions, RiskMetrics metrics)
         return new Gate();
     }
 
-    /** A record that has to be moved; {@link Gate} gives it an origin, which one at home has not. */
-    static boolean isStray(Received received) {
-        return received.origin() != null && !received.isRefused();
+    /** Whether it goes to other partitions; only a record without key has an origin although it is at home. */
+    static boolean isForOthers(byte[] key, Received received, int partitions) {
+        Origin origin = received.origin();
+        boolean stray = origin != null && ToHome.partitionOf(key, partitions) != origin.partition();
+        return stray || received.event() instanceof Watermark;
     }
 
     private final class Gate extends ContextualProcessor<byte[], Received, byte[], Received> {
+
+        private Lookout lookout;
+
+        @Override
+        public void init(ProcessorContext<byte[], Received> context) {
+            super.init(context);
+            lookout = new Lookout(config, context.taskId().partition(), partitions, context.currentSystemTimeMs());
+            if (partitions > 1) {
+                context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
+            }
+        }
+
+        private void look(long nowMillis) {
+            Watermark watermark = lookout.watermark(nowMillis);
+            if (lookout.isNews(watermark)) {
+                Received report = new Received(null, null, null, watermark, null);
+                context().forward(new Record<>(new byte[0], report, lookout.latest()));
+            }
+        }
 
         @Override
         public void process(Record<byte[], Received> record) {
@@ -52,13 +76,18 @@ record Admit(Admission admission, int partitions, RiskMetrics metrics)
                 return;
             }
             byte @Nullable [] key = record.key();
-            if (key != null && isAtHome(key)) {
-                context().forward(record);
-                return;
-            }
-            metrics.stray();
             byte[] home = key != null ? key : keyOf(received.accepted()).getBytes(StandardCharsets.UTF_8);
-            context().forward(record.withKey(home).withValue(received.from(origin(), key)));
+            boolean stray = ToHome.partitionOf(home, partitions) != metadata().partition();
+            long time = EventTime.of(received.accepted()).toEpochMilli();
+            lookout.arrived(time, stray, context().currentSystemTimeMs());
+            if (stray) {
+                metrics.stray();
+            }
+            context()
+                    .forward(
+                            stray || key == null
+                                    ? record.withKey(home).withValue(received.from(origin(), key))
+                                    : record);
         }
 
         private @Nullable Refusal refusalOf(Object event) {
@@ -79,11 +108,6 @@ record Admit(Admission admission, int partitions, RiskMetrics metrics)
             if (verdict.source() == Source.OTHER) {
                 metrics.unknownSymbol("source");
             }
-        }
-
-        private boolean isAtHome(byte[] key) {
-            return Utils.toPositive(Utils.murmur2(key)) % partitions
-                    == metadata().partition();
         }
 
         private Origin origin() {

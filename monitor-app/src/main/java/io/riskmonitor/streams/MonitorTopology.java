@@ -66,20 +66,21 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(admission, partitions, metrics), Named.as("admit"))
+                .process(new Admit(config.observe(), admission, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
-                .branch((key, received) -> Admit.isStray(received), Branched.as("stray"))
+                .branch((key, received) -> Admit.isForOthers(key, received, partitions), Branched.as("stray"))
                 .defaultBranch(Branched.as("home"));
 
         KStream<byte[], Received> strays = of(admitted, "admitted-stray")
                 .repartition(Repartitioned.with(BYTES, wire.moved())
                         .withNumberOfPartitions(partitions)
+                        .withStreamPartitioner(new ToHome())
                         .withName("strays"));
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")
                 .merge(strays, Named.as("all-at-home"))
-                .process(new Observe(config.observe(), partitions, wire, policies, metrics), Named.as("observe"));
+                .process(new Observe(config, partitions, wire, policies, metrics), Named.as("observe"));
 
         KStream<String, Judged> judged = observed.filter(
                         (key, o) -> o instanceof Observed.Reported, Named.as("reports"))

@@ -9,6 +9,7 @@ import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
@@ -22,6 +23,7 @@ import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.PaneKey;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +45,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts every accepted event once, where it lies: deduplicates interactions, links verdicts to them, tallies both into
- * panes, and tells the judges every half second what changed and how far it is.
+ * panes, and tells the judges every half second what changed and how far it is. While strays are awaited, that is no further than
+ * those who send them are.
  */
-record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBook policies, RiskMetrics metrics)
+record Observe(
+        MonitorConfig.Observe config,
+        Duration patience,
+        int partitions,
+        Wire wire,
+        PolicyBook policies,
+        RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, String, Observed> {
+
+    Observe(MonitorConfig config, int partitions, Wire wire, PolicyBook policies, RiskMetrics metrics) {
+        this(config.observe(), config.judge().patience(), partitions, wire, policies, metrics);
+    }
 
     static final String CONTEXTS = "contexts";
     static final String FAILED_CONVERSATIONS = "failed-conversations";
@@ -59,7 +72,9 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     private static final int SIGN_OF_LIFE = 10;
 
     private static final String LATEST = "latest";
+    private static final String LATEST_AT_HOME = "latest-at-home";
     private static final int MAX_CLEAN = 1_000;
+    private static final long NOT_AWAITED = Long.MAX_VALUE;
 
     @Override
     public Set<StoreBuilder<?>> stores() {
@@ -91,7 +106,18 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         /** Latest event time, in epoch milliseconds. */
         private long latest;
 
+        /** The same of what lay here from the start. */
+        private long latestAtHome;
+
+        /** How far those are that may send strays. */
+        private MergedWatermark others;
+
+        /** The same in one number: no stray from before it is on its way. */
+        private long strays;
+
         private long lastArrivalMillis;
+        private long lastArrivalAtHomeMillis;
+        private boolean quietAtHome;
         private long sentWatermark = Watermark.NONE;
         private boolean sentIdle;
         private int sendingsSinceWatermark = SIGN_OF_LIFE;
@@ -110,7 +136,13 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             groups = context.getStateStore(GROUPS);
             progress = context.getStateStore(PROGRESS);
             latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
+            latestAtHome = Objects.requireNonNullElse(progress.get(LATEST_AT_HOME), Watermark.NONE);
             lastArrivalMillis = context.currentSystemTimeMs();
+            others = new MergedWatermark(patience);
+            others.hear(new Watermark(partition(), partitions, Watermark.NONE, true), lastArrivalMillis);
+            awaitStrays(lastArrivalMillis);
+            lastArrivalAtHomeMillis = lastArrivalMillis;
+            quietAtHome = latestAtHome == Watermark.NONE;
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }
 
@@ -122,16 +154,33 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void process(Record<byte[], Received> record) {
             Received received = record.value();
             Object event = received.accepted();
-            Instant time = EventTime.of(event);
-            if (time.toEpochMilli() > latest) {
-                latest = time.toEpochMilli();
-                progress.changed(LATEST, latest);
+            if (event instanceof Watermark watermark) {
+                others.hear(watermark, context().currentSystemTimeMs());
+                awaitStrays(context().currentSystemTimeMs());
+                return;
             }
-            lastArrivalMillis = context().currentSystemTimeMs();
+            note(EventTime.of(event).toEpochMilli(), received.origin());
             if (event instanceof Interaction interaction) {
                 observe(interaction);
             } else {
                 observe((Verdict) event, received, record.key());
+            }
+        }
+
+        private void note(long time, @Nullable Origin origin) {
+            lastArrivalMillis = context().currentSystemTimeMs();
+            if (time > latest) {
+                latest = time;
+                progress.changed(LATEST, latest);
+            }
+            if (origin != null && origin.partition() != partition()) {
+                return; // a stray
+            }
+            lastArrivalAtHomeMillis = lastArrivalMillis;
+            quietAtHome = false;
+            if (time > latestAtHome) {
+                latestAtHome = time;
+                progress.changed(LATEST_AT_HOME, latestAtHome);
             }
         }
 
@@ -280,25 +329,37 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         }
 
         private long watermark() {
-            return latest == Watermark.NONE
+            long home = latestAtHome == Watermark.NONE
                     ? Watermark.NONE
-                    : Math.max(sentWatermark, latest - config.outOfOrder().toMillis());
+                    : latestAtHome - config.outOfOrder().toMillis();
+            long here = strays == NOT_AWAITED ? home : quietAtHome ? strays : Math.min(home, strays);
+            return Math.max(sentWatermark, here);
+        }
+
+        private void awaitStrays(long nowMillis) {
+            strays = others.isIdle(nowMillis) ? NOT_AWAITED : others.advance(nowMillis);
+        }
+
+        private boolean isQuietSince(long arrivalMillis, long nowMillis) {
+            return nowMillis - arrivalMillis >= config.idleAfter().toMillis();
         }
 
         /** Tallies first, the watermark last, so that it never overtakes what it covers. */
         private void flush(long nowMillis) {
+            awaitStrays(nowMillis);
+            quietAtHome = latestAtHome == Watermark.NONE || isQuietSince(lastArrivalAtHomeMillis, nowMillis);
             tallies.send(snapshot -> context()
                     .forward(new Record<>(snapshot.application(), new Observed.Reported(snapshot), nowMillis)));
             sendWatermark(nowMillis);
             tallies.close(watermark());
-            for (Received expired : earlyVerdicts.takeExpired(latest)) {
+            for (Received expired : earlyVerdicts.takeExpired(Math.min(latest, strays))) {
                 metrics.refused(RefusalReason.NO_INTERACTION);
                 context().forward(new Record<>("", new Observed.Refused(noInteraction(expired)), nowMillis));
             }
         }
 
         private void sendWatermark(long nowMillis) {
-            boolean idle = nowMillis - lastArrivalMillis >= config.idleAfter().toMillis();
+            boolean idle = strays == NOT_AWAITED && isQuietSince(lastArrivalMillis, nowMillis);
             long watermark = watermark();
             if (idle && latest != Watermark.NONE) {
                 // nothing more is expected, so what was seen is complete

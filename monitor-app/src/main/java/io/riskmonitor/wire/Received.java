@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key bytes as received, null where there was no key
  * @param value bytes as received
  * @param event an {@link io.riskmonitor.interaction.Interaction} or a {@link io.riskmonitor.interaction.Verdict}; null
- *     where it is refused
+ *     where it is refused; between partitions also a {@link io.riskmonitor.pane.Watermark}
  * @param refusal why there is no event
  */
 public record Received(

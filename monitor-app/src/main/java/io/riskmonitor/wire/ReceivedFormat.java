@@ -1,12 +1,16 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.pane.Watermark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
 
-/** A received record that is moved or kept: where it came from and its bytes as they were; its event is read again. */
+/**
+ * A received record that is moved or kept: where it came from and its bytes as they were; its event is read again. Or how
+ * far those are that move records.
+ */
 final class ReceivedFormat extends BinaryFormat<Received> {
 
     /** Reads the event out of bytes that were accepted before. */
@@ -16,6 +20,7 @@ final class ReceivedFormat extends BinaryFormat<Received> {
     }
 
     private final Reader reader;
+    private final ReportFormat reports = new ReportFormat();
 
     ReceivedFormat(Reader reader) {
         this.reader = reader;
@@ -23,6 +28,12 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     @Override
     void write(Received received, Encoder out) throws IOException {
+        if (received.event() instanceof Watermark watermark) {
+            out.writeBoolean(false);
+            reports.write(watermark, out);
+            return;
+        }
+        out.writeBoolean(true);
         Origin origin = received.origin();
         if (origin == null) {
             throw new IllegalArgumentException("a record on the move must say where it came from");
@@ -43,6 +54,9 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     @Override
     Received read(Decoder in) throws IOException {
+        if (!in.readBoolean()) {
+            return new Received(null, null, null, reports.read(in), null);
+        }
         Origin origin = new Origin(in.readString(), in.readInt(), in.readLong());
         byte @Nullable [] key = readBytes(in);
         byte @Nullable [] value = readBytes(in);

@@ -1,0 +1,64 @@
+package io.riskmonitor.cli;
+
+import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.streams.Monitor;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** A monitor as {@code run} runs it, and what a probe or a person sees of it. */
+final class RunningMonitor implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final MonitorConfig config;
+    private final Service service;
+    private Monitor monitor;
+
+    /** Listens, but does not monitor yet. */
+    RunningMonitor(MonitorConfig config) {
+        this.config = config;
+        this.service = new Service(config);
+    }
+
+    RunningMonitor start() {
+        monitor = service.start(Playground.PARTITIONS);
+        return this;
+    }
+
+    HttpResponse<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
+    /** The sum of all samples of a metric whose line contains the given labels; 0 where there is none. */
+    double metric(String name, String... labels) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Arrays.stream(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** Returns once everything that was published has been judged. */
+    void awaitJudged() throws InterruptedException {
+        new ReplayEnd(config, monitor.progress()).await();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
