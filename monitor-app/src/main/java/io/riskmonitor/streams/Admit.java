@@ -11,6 +11,7 @@ import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * because their producer hashes keys in another way or sent none. A stray goes on with the key it should have had, a
  * refused record with the one it had.
  */
-record Admit(Admission admission, int partitions, RiskMetrics metrics)
+record Admit(Admission admission, InstantSource clock, int partitions, RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -62,7 +63,7 @@ record Admit(Admission admission, int partitions, RiskMetrics metrics)
         }
 
         private @Nullable Refusal refusalOf(Object event) {
-            Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+            Instant now = clock.instant();
             if (event instanceof Interaction interaction) {
                 interaction.verdicts().forEach(this::noteUnknownSymbols);
                 return admission.refusalOf(interaction, now).orElse(null);

@@ -216,8 +216,14 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                 return true;
             }
             String conversation = String.join(
-                    "\0", known.application(), known.conversationId(), series.category().name(), series.evaluator());
-            if (failedConversations.find(conversation, verdict.judgedAt(), latest).isPresent()) {
+                    "\0",
+                    known.application(),
+                    known.conversationId(),
+                    series.category().name(),
+                    series.evaluator());
+            if (failedConversations
+                    .find(conversation, verdict.judgedAt(), latest)
+                    .isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {
