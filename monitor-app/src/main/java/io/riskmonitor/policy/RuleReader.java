@@ -64,8 +64,10 @@ final class RuleReader {
         RiskCategory category = section.symbol("category", CATEGORIES);
         String evaluator = section.text("evaluator");
         Severity severity = section.symbol("severity", EnumSet.allOf(Severity.class));
-        Set<String> children = children();
-        Group parent = parent();
+        List<String> dimensions = section.names("dimensions");
+        Map<String, String> where = section.texts("where");
+        Set<String> children = children(dimensions, where);
+        Group parent = parent(where);
         HoldPolicy hold = section.section("hold").map(RuleReader::hold).orElse(HoldPolicy.DEFAULT);
         String owner = section.text("owner");
         String runbook = section.text("runbook");
@@ -115,8 +117,7 @@ final class RuleReader {
     }
 
     /** The dimensions whose groups are watched; null for all. */
-    private @Nullable Set<String> children() {
-        List<String> names = section.names("dimensions");
+    private @Nullable Set<String> children(@Nullable List<String> names, Map<String, String> where) {
         if (names == null) {
             return null;
         }
@@ -125,15 +126,14 @@ final class RuleReader {
                 section.problem("dimensions", "'" + name + "' is not among the policy's segments");
             }
         }
-        if (!names.isEmpty() && section.has("where")) {
+        if (!names.isEmpty() && !where.isEmpty()) {
             section.problem("dimensions", "this version watches the group of where alone; leave out one of the two");
         }
         return Set.copyOf(names);
     }
 
     /** The group that the rule is about. */
-    private Group parent() {
-        Map<String, String> where = section.texts("where");
+    private Group parent(Map<String, String> where) {
         if (where.isEmpty()) {
             return Group.ALL;
         }

@@ -13,6 +13,7 @@ import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * because their producer hashes keys in another way or sent none. A stray goes on with the key it should have had, a
  * refused record with the one it had. Who may get strays hears how far this partition is; see {@link Lookout}.
  */
-record Admit(MonitorConfig.Observe config, Admission admission, int partitions, RiskMetrics metrics)
+record Admit(
+        MonitorConfig.Observe config, Admission admission, InstantSource clock, int partitions, RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -91,7 +93,7 @@ record Admit(MonitorConfig.Observe config, Admission admission, int partitions, 
         }
 
         private @Nullable Refusal refusalOf(Object event) {
-            Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
+            Instant now = clock.instant();
             if (event instanceof Interaction interaction) {
                 interaction.verdicts().forEach(this::noteUnknownSymbols);
                 return admission.refusalOf(interaction, now).orElse(null);

@@ -66,7 +66,8 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(config.observe(), admission, partitions, metrics), Named.as("admit"))
+                .process(
+                        new Admit(config.observe(), admission, clock, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isForOthers(key, received, partitions), Branched.as("stray"))

@@ -265,8 +265,14 @@ record Observe(
                 return true;
             }
             String conversation = String.join(
-                    "\0", known.application(), known.conversationId(), series.category().name(), series.evaluator());
-            if (failedConversations.find(conversation, verdict.judgedAt(), latest).isPresent()) {
+                    "\0",
+                    known.application(),
+                    known.conversationId(),
+                    series.category().name(),
+                    series.evaluator());
+            if (failedConversations
+                    .find(conversation, verdict.judgedAt(), latest)
+                    .isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {

@@ -50,8 +50,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         for (int i = 0; i < countedCount; i++) {
             counted.put(
                     in.readString(),
-                    new CountedVerdict(
-                            OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
+                    new CountedVerdict(OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
         }
         return new KnownInteraction(application, conversationId, release, segments, counted);
     }

@@ -35,6 +35,7 @@ class PolicyFormatTest {
                   - {id: a, kind: failure-rate, category: HALLUCINATION, ceiling: 0.03, severity: HIGH, minTrials: 50}
                   - {id: b, kind: failure-rate, category: MISUSE, ceiling: 0.1, severity: LOW, where: {locale: de, plan: free}}
                   - {id: c, kind: failure-rate, category: MISUSE, ceiling: 0.1, severity: LOW, dimensions: [], hold: {fireAfter: PT1M}}
+                  - {id: d, kind: failure-rate, category: MISUSE, ceiling: 0.1, severity: LOW, dimensions: [locale, release]}
                 """);
 
         assertThat(afterAvro(declared)).isEqualTo(declared.policy());

@@ -1,0 +1,317 @@
+package io.riskmonitor.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.riskmonitor.alert.AlertKey;
+import io.riskmonitor.alert.AlertState;
+import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.interaction.KnownInteraction;
+import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
+import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.judge.ApplicationMemory;
+import io.riskmonitor.judge.CellMemory;
+import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Snapshot;
+import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.rule.Evidence;
+import io.riskmonitor.rule.FailureRateWatch;
+import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RuleOutcome;
+import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Series;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StateFormatsTest {
+
+    private static final ReceivedFormat RECEIVED =
+            new ReceivedFormat((origin, key, value) -> new Received(origin, key, value, null, null));
+
+    static Stream<Arguments> formats() {
+        return Stream.of(
+                format(new ApplicationMemoryFormat(), RandomValues::applicationMemory),
+                format(new CellMemoryFormat(), RandomValues::cellMemory),
+                format(new Keys.AlertKeys(), RandomValues::alertKey),
+                format(new Keys.Cells(), random -> new CellKey(random.text(), random.cell())),
+                format(
+                        new Keys.EarlyVerdicts(),
+                        random -> new EarlyVerdict(random.text(), random.text(), random.number())),
+                format(new Keys.Panes(), random -> new PaneKey(random.text(), random.number(), random.small())),
+                format(new KnownGroupsFormat(), RandomValues::knownGroups),
+                format(new KnownInteractionFormat(), RandomValues::knownInteraction),
+                format(new OpenAlertFormat(), RandomValues::openAlert),
+                format(RECEIVED, RandomValues::received),
+                format(new ReportFormat(), RandomValues::report),
+                format(new TallyFormat(), RandomValues::tally));
+    }
+
+    private static <T> Arguments format(BinaryFormat<T> format, Function<RandomValues, T> values) {
+        return arguments(format.getClass().getSimpleName(), format, values);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    <T> void whatIsWrittenIsReadAgain(String name, BinaryFormat<T> format, Function<RandomValues, T> values) {
+        RandomValues random = new RandomValues(1);
+        for (int i = 0; i < 200; i++) {
+            T value = values.apply(random);
+
+            T read = format.decode(bytes(format, value));
+
+            assertThat(read).usingRecursiveComparison().isEqualTo(value);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    <T> void anotherVersionOfTheFormatIsSaid(String name, BinaryFormat<T> format, Function<RandomValues, T> values) {
+        byte[] bytes = bytes(format, values.apply(new RandomValues(2)));
+        bytes[0] = 77;
+
+        assertThatThrownBy(() -> format.decode(bytes))
+                .isInstanceOf(SerializationException.class)
+                .hasMessage(name + ": format version 77, this program reads 1");
+        assertThatThrownBy(() -> format.decode(new byte[0]))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void everyFormatIsTested() {
+        Set<String> all = new ClassFileImporter()
+                .importPackages("io.riskmonitor.wire").stream()
+                        .filter(type -> type.isAssignableTo(BinaryFormat.class))
+                        .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet());
+
+        assertThat(formats().map(format -> format.get()[0])).containsExactlyInAnyOrderElementsOf(List.copyOf(all));
+    }
+
+    private static <T> byte[] bytes(BinaryFormat<T> format, T value) {
+        return format.serializer().serialize("topic", value);
+    }
+
+    /** Values of every kind, with and without what is optional, in any script. */
+    private static final class RandomValues {
+
+        private static final List<String> TEXTS =
+                List.of("", "a", "billing", "Zürich", "日本語", "🦔", "a|b%c", "line\nbreak", "x".repeat(256));
+
+        private final Random random;
+
+        RandomValues(long seed) {
+            random = new Random(seed);
+        }
+
+        int small() {
+            return random.nextInt(5);
+        }
+
+        long number() {
+            return random.nextBoolean() ? random.nextLong() : small();
+        }
+
+        String text() {
+            return TEXTS.get(random.nextInt(TEXTS.size()));
+        }
+
+        private <T> @Nullable T optional(Supplier<T> value) {
+            return random.nextBoolean() ? value.get() : null;
+        }
+
+        private <E extends Enum<E>> E any(Class<E> type) {
+            E[] values = type.getEnumConstants();
+            return values[random.nextInt(values.length)];
+        }
+
+        private Instant instant() {
+            return Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L));
+        }
+
+        private Series series() {
+            return new Series(any(RiskCategory.class), text());
+        }
+
+        private Group group() {
+            return random.nextInt(4) == 0 ? Group.ALL : new Group("d" + text(), text());
+        }
+
+        Cell cell() {
+            return new Cell(series(), group());
+        }
+
+        AlertKey alertKey() {
+            return new AlertKey(text(), text(), optional(this::text), optional(() -> any(RiskCategory.class)), group());
+        }
+
+        private WindowRing ring() {
+            WindowRing ring = new WindowRing();
+            long time = instant().toEpochMilli();
+            for (int i = small() * 3; i > 0; i--) {
+                time += random.nextInt(10) == 0 ? random.nextInt(2_000_000_000) : random.nextInt(100_000);
+                ring.add(time, random.nextInt(100), random.nextInt(100) - 50);
+            }
+            if (random.nextBoolean()) {
+                ring.advanceTo(time + random.nextInt(1_000_000));
+            }
+            return ring;
+        }
+
+        ApplicationMemory applicationMemory() {
+            ApplicationMemory memory = new ApplicationMemory();
+            for (int i = small(); i > 0; i--) {
+                memory.see(cell());
+                memory.coverage().put(series(), ring());
+            }
+            return memory;
+        }
+
+        CellMemory cellMemory() {
+            CellMemory memory = new CellMemory(ring(), number(), number());
+            for (int i = small(); i > 0; i--) {
+                memory.remember(text());
+                memory.watches().put(text(), watch());
+            }
+            return memory;
+        }
+
+        private FailureRateWatch watch() {
+            double[] detector = random.doubles(small()).toArray();
+            if (detector.length > 0) {
+                detector[0] = Double.NEGATIVE_INFINITY;
+            }
+            return new FailureRateWatch(
+                    random.nextDouble(),
+                    detector,
+                    random.nextBoolean(),
+                    random.nextDouble(),
+                    number(),
+                    number(),
+                    number(),
+                    any(RuleOutcome.class),
+                    number());
+        }
+
+        KnownGroups knownGroups() {
+            KnownGroups known = new KnownGroups();
+            for (int i = 3 * small(); i > 0; i--) {
+                known.admit(new Group("d" + text(), text()), 200);
+            }
+            return known;
+        }
+
+        KnownInteraction knownInteraction() {
+            Map<String, String> segments = new HashMap<>();
+            Map<String, CountedVerdict> counted = new HashMap<>();
+            for (int i = small(); i > 0; i--) {
+                segments.put(text(), text());
+                counted.put(text(), new CountedVerdict(any(Outcome.class), instant(), optional(this::text)));
+            }
+            return new KnownInteraction(text(), optional(this::text), optional(this::text), segments, counted);
+        }
+
+        OpenAlert openAlert() {
+            AlertState state =
+                    switch (random.nextInt(3)) {
+                        case 0 -> new AlertState.Pending(instant());
+                        case 1 -> new AlertState.Firing(instant(), optional(this::text));
+                        default -> new AlertState.Clearing(instant(), instant(), optional(this::text));
+                    };
+            return new OpenAlert(state, instant(), finding());
+        }
+
+        private Finding finding() {
+            return new Finding(
+                    text(),
+                    text(),
+                    any(Severity.class),
+                    text(),
+                    optional(() -> any(RiskCategory.class)),
+                    optional(this::text),
+                    group(),
+                    any(RuleOutcome.class),
+                    instant(),
+                    text(),
+                    evidence());
+        }
+
+        private Evidence evidence() {
+            List<String> exemplars = new ArrayList<>();
+            for (int i = small(); i > 0; i--) {
+                exemplars.add(text());
+            }
+            return new Evidence(
+                    instant(),
+                    instant(),
+                    number(),
+                    number(),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    exemplars,
+                    small());
+        }
+
+        Received received() {
+            return new Received(
+                    new Origin(text(), small(), number()),
+                    optional(this::someBytes),
+                    optional(this::someBytes),
+                    null,
+                    null);
+        }
+
+        private byte[] someBytes() {
+            byte[] bytes = new byte[random.nextInt(100)];
+            random.nextBytes(bytes);
+            return bytes;
+        }
+
+        Report report() {
+            return random.nextBoolean()
+                    ? new Snapshot(text(), small(), number(), tally())
+                    : new Watermark(small(), small(), number(), random.nextBoolean());
+        }
+
+        Tally tally() {
+            Tally tally = new Tally();
+            for (int i = 3 * small(); i > 0; i--) {
+                List<Group> groups = List.of(Group.ALL, new Group("locale", text()));
+                tally.see(groups);
+                tally.count(series(), groups, any(Outcome.class), random.nextBoolean(), instant(), text());
+            }
+            return tally;
+        }
+    }
+}
