@@ -1,0 +1,8 @@
+/**
+ * How much work the monitor does per event, and how much others need for less. Not part of the shipped program; sees of
+ * it only what anybody who embeds it sees.
+ */
+@NullMarked
+package io.riskmonitor.bench;
+
+import org.jspecify.annotations.NullMarked;
