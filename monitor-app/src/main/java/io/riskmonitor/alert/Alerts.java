@@ -61,6 +61,7 @@ public final class Alerts {
                 .filter(deadline -> !deadline.isAfter(now))
                 .ifPresent(deadline -> due.add(new Deadline(key, deadline))));
         due.sort(Comparator.comparing(Deadline::at)
+                .thenComparing(deadline -> deadline.key().group()) // a parent before those that it explains
                 .thenComparing(deadline -> deadline.key().toString()));
         List<AlertEvent> events = new ArrayList<>(due.size());
         for (Deadline deadline : due) {

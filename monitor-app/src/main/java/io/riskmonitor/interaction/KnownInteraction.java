@@ -18,8 +18,9 @@ public record KnownInteraction(
         Map<String, String> segments,
         Map<String, CountedVerdict> counted) {
 
-    /** How one verdict was counted, so that a correction can be told from a repeat. */
-    public record CountedVerdict(Outcome outcome, Instant judgedAt) {}
+    /** How one verdict was counted, so that a correction can be told from a repeat and changes the same counts. */
+    public record CountedVerdict(
+            Outcome outcome, Instant judgedAt, @Nullable String evaluatorVersion) {}
 
     /** An interaction that is seen for the first time: none of its verdicts are counted yet. */
     public static KnownInteraction of(Interaction interaction) {

@@ -79,7 +79,11 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
     }
 
     private Found ask(Rule rule, ScopeWindow scope, CellMemory memory) {
-        FailureRateWatch watch = memory.watches().computeIfAbsent(rule.id(), id -> rule.start(scope.paneStart()));
+        FailureRateWatch watch = memory.watches().get(rule.id());
+        if (watch == null || !rule.goesOnWith(watch)) {
+            watch = rule.start(scope.paneStart());
+            memory.watches().put(rule.id(), watch);
+        }
         Finding finding = rule.judge(scope, watch);
         boolean news = watch.isNews(finding.outcome(), finding.at().toEpochMilli(), repeatEvery.toMillis());
         return new Found(finding, news);

@@ -1,5 +1,6 @@
 package io.riskmonitor.pane;
 
+import io.riskmonitor.interaction.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -86,6 +87,15 @@ public final class Counts {
         }
     }
 
+    /** Whether a verdict with this outcome can be among them. */
+    boolean has(Outcome outcome) {
+        return switch (outcome) {
+            case PASS -> trials > failures;
+            case FAIL -> failures > 0;
+            case UNSURE -> judged > trials;
+        };
+    }
+
     void retract(boolean failed) {
         trials--;
         failures -= failed ? 1 : 0;
@@ -108,6 +118,8 @@ public final class Counts {
         keptFailures += sign * that.keptFailures;
         if (sign > 0) {
             that.exemplars.forEach(this::exemplar);
+        } else {
+            exemplars.removeAll(that.exemplars);
         }
     }
 

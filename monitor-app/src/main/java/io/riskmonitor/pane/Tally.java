@@ -73,10 +73,16 @@ public final class Tally {
         }
     }
 
-    /** Changes how one verdict was counted. Detectors are not fed again. */
+    /**
+     * Changes how one verdict was counted. Detectors are not fed again. A group that the verdict did not count in, since
+     * the policy has changed, is left alone.
+     */
     public void correct(Series series, List<Group> groups, Outcome from, Outcome to) {
         for (Group group : groups) {
             Counts counts = counts(group, series);
+            if (!counts.has(from)) {
+                continue;
+            }
             if (from.isTrial()) {
                 counts.retract(from == Outcome.FAIL);
             }

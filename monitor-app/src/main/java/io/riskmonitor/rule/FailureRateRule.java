@@ -82,7 +82,12 @@ public record FailureRateRule(
 
     @Override
     public FailureRateWatch start(Instant at) {
-        return new FailureRateWatch(Detectors.of(ceiling).rise().start(), at.toEpochMilli());
+        return new FailureRateWatch(ceiling, Detectors.of(ceiling).rise().start(), at.toEpochMilli());
+    }
+
+    @Override
+    public boolean goesOnWith(FailureRateWatch watch) {
+        return watch.ceiling() == ceiling;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Instant;
  */
 public final class FailureRateWatch {
 
+    private final double ceiling;
     private double[] detector;
     private boolean breached;
     private double cusum;
@@ -19,13 +20,15 @@ public final class FailureRateWatch {
     private RuleOutcome published = RuleOutcome.INCONCLUSIVE;
     private long publishedAt = Long.MIN_VALUE;
 
-    FailureRateWatch(double[] detector, long since) {
+    FailureRateWatch(double ceiling, double[] detector, long since) {
+        this.ceiling = ceiling;
         this.detector = detector;
         this.since = since;
     }
 
     /** A watch as stored. */
     public FailureRateWatch(
+            double ceiling,
             double[] detector,
             boolean breached,
             double cusum,
@@ -34,7 +37,7 @@ public final class FailureRateWatch {
             long failures,
             RuleOutcome published,
             long publishedAt) {
-        this(detector, since);
+        this(ceiling, detector, since);
         this.breached = breached;
         this.cusum = cusum;
         this.trials = trials;
@@ -77,6 +80,11 @@ public final class FailureRateWatch {
             publishedAt = atMillis;
         }
         return news;
+    }
+
+    /** The ceiling that the detectors were for: with another one they start anew. */
+    public double ceiling() {
+        return ceiling;
     }
 
     /** State of the detector at work: for a rise while quiet, for a fall while breached. */

@@ -44,6 +44,9 @@ public sealed interface Rule permits FailureRateRule {
     /** The memory of a cell that is seen for the first time. */
     FailureRateWatch start(Instant at);
 
+    /** Whether the memory is still of use; not where the rule was changed so that it has to start anew. */
+    boolean goesOnWith(FailureRateWatch watch);
+
     /** Takes one closed pane into account; {@code watch} is this rule's memory of the cell. */
     Finding judge(ScopeWindow scope, FailureRateWatch watch);
 }

@@ -7,6 +7,7 @@ import io.riskmonitor.policy.PolicyReading;
 import io.riskmonitor.policy.Problem;
 import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
+import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -57,6 +58,9 @@ record AdmitPolicies(String topic, Wire wire, RiskMetrics metrics)
             try {
                 reading = wire.readPolicy(topic, value);
             } catch (SerializationException e) {
+                if (RegistryTrouble.isCauseOf(e)) {
+                    throw e; // about to stop: the record is not committed and will be read again
+                }
                 return new Refusal(RefusalReason.UNDECODABLE, String.valueOf(e.getMessage()));
             }
             if (!reading.problems().isEmpty()) {

@@ -53,6 +53,7 @@ public final class Backtest implements AutoCloseable {
     private final KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
     private final TestInputTopic<byte[], byte[]> interactions;
     private final TestInputTopic<byte[], byte[]> verdicts;
+    private final TestInputTopic<byte[], byte[]> policies;
     private long events;
 
     /**
@@ -60,11 +61,7 @@ public final class Backtest implements AutoCloseable {
      * @param asOf what the clock shows: events from later than the allowed skew after it are refused
      */
     public Backtest(
-            MonitorConfig config,
-            List<DeclaredPolicy> declared,
-            PolicyBook policies,
-            RiskMetrics metrics,
-            Instant asOf) {
+            MonitorConfig config, List<DeclaredPolicy> declared, PolicyBook book, RiskMetrics metrics, Instant asOf) {
         this.config = config;
         Map<String, Object> registry = Map.of(
                 "schema.registry.url",
@@ -81,15 +78,15 @@ public final class Backtest implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
         Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
-        MonitorTopology topology = new MonitorTopology(config, 1, wire, policies, metrics, new Progress(), clock);
+        MonitorTopology topology = new MonitorTopology(config, 1, wire, book, metrics, new Progress(), clock);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());
-        TestInputTopic<byte[], byte[]> policyTopic = input(config.topics().policies());
+        policies = input(config.topics().policies());
         for (DeclaredPolicy policy : declared) {
-            policyTopic.pipeInput(
+            declare(
                     policy.policy().application().getBytes(StandardCharsets.UTF_8),
-                    serializer.serialize(config.topics().policies(), PolicyFormat.avro(policy.tree())));
+                    encode(config.topics().policies(), PolicyFormat.avro(policy.tree())));
         }
     }
 
@@ -111,8 +108,17 @@ public final class Backtest implements AutoCloseable {
         String topic =
                 interaction ? config.topics().interactions() : config.topics().verdicts();
         byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
-        byte[] value = serializer.serialize(topic, event.value());
-        send(interaction, key, value);
+        send(interaction, key, encode(topic, event.value()));
+    }
+
+    /** A record as it would lie on a topic, its schema registered. */
+    byte[] encode(String topic, IndexedRecord value) {
+        return serializer.serialize(topic, value);
+    }
+
+    /** Takes one record as it would lie on the topic of policies. */
+    void declare(byte @Nullable [] key, byte @Nullable [] value) {
+        policies.pipeInput(key, value);
     }
 
     /** Takes one record as it would lie on an input topic. */

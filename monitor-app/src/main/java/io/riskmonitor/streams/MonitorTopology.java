@@ -58,7 +58,7 @@ public record MonitorTopology(
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
         Topics topics = config.topics();
 
-        KStream<byte[], Received> refusedPolicies = policies(builder, topics);
+        policies(builder, topics);
 
         Admission admission = new Admission(config.observe().allowedSkew());
         var admitted = builder.stream(
@@ -66,7 +66,7 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(admission, partitions, metrics), Named.as("admit"))
+                .process(new Admit(config.observe(), partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isStray(received), Branched.as("stray"))
@@ -75,6 +75,7 @@ public record MonitorTopology(
         KStream<byte[], Received> strays = of(admitted, "admitted-stray")
                 .repartition(Repartitioned.with(BYTES, wire.moved())
                         .withNumberOfPartitions(partitions)
+                        .withStreamPartitioner(new ToHome())
                         .withName("strays"));
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")
@@ -103,15 +104,15 @@ public record MonitorTopology(
                         (key, o) -> o instanceof Observed.Refused, Named.as("expired-verdicts"))
                 .map((key, o) -> ((Observed.Refused) o).asRecord(), Named.as("expired-verdict"));
         of(admitted, "admitted-refused")
-                .merge(refusedVerdicts, Named.as("refused-events"))
-                .merge(refusedPolicies, Named.as("refused"))
+                .merge(refusedVerdicts, Named.as("refused"))
                 .process(Refuse::new, Named.as("refuse"))
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refusals"));
 
         return builder.build(settings);
     }
 
-    private KStream<byte[], Received> policies(StreamsBuilder builder, Topics topics) {
+    /** Shares nothing with the events: in one task they would wait for each other and need the same partitions. */
+    private void policies(StreamsBuilder builder, Topics topics) {
         var policed = builder.stream(
                         topics.policies(), Consumed.with(BYTES, BYTES).withName("receive-policies"))
                 .process(new AdmitPolicies(topics.policies(), wire, metrics), Named.as("admit-policies"))
@@ -127,7 +128,9 @@ public record MonitorTopology(
                 topics.acceptedPolicies(),
                 Consumed.with(BYTES, BYTES).withName("receive-accepted-policies"),
                 new LearnPolicies(topics.acceptedPolicies(), wire, policies));
-        return of(policed, "policies-refused");
+        of(policed, "policies-refused")
+                .process(Refuse::new, Named.as("refuse-policies"))
+                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refused-policies"));
     }
 
     private static <K, V> KStream<K, V> of(Map<String, KStream<K, V>> branches, String name) {

@@ -24,7 +24,6 @@ import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -66,7 +65,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 Remembered.builder(CONTEXTS, wire.knownInteraction(), config.verdictHorizon()),
-                Remembered.builder(FAILED_CONVERSATIONS, wire.seriesSet(), config.conversationHorizon()),
+                Remembered.builder(FAILED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EARLY_VERDICTS), wire.earlyVerdict(), wire.moved())
                         .withCachingDisabled(),
@@ -83,16 +82,13 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private Remembered<KnownInteraction> contexts;
-        private Remembered<Set<Series>> failedConversations;
+        private Remembered<Long> failedConversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
         private ObjectStore<String, Long> progress;
 
-        /** Latest event time, in epoch milliseconds. */
-        private long latest;
-
-        private long lastArrivalMillis;
+        private Inputs inputs;
         private long sentWatermark = Watermark.NONE;
         private boolean sentIdle;
         private int sendingsSinceWatermark = SIGN_OF_LIFE;
@@ -101,7 +97,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void init(ProcessorContext<String, Observed> context) {
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
-            WindowStore<String, Set<Series>> failed = context.getStateStore(FAILED_CONVERSATIONS);
+            WindowStore<String, Long> failed = context.getStateStore(FAILED_CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
@@ -110,8 +106,12 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
             progress = context.getStateStore(PROGRESS);
-            latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
-            lastArrivalMillis = context.currentSystemTimeMs();
+            inputs = new Inputs(
+                    partition(),
+                    config.outOfOrder(),
+                    config.idleAfter(),
+                    Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE),
+                    context.currentSystemTimeMs());
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }
 
@@ -123,12 +123,16 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         public void process(Record<byte[], Received> record) {
             Received received = record.value();
             Object event = received.accepted();
-            Instant time = EventTime.of(event);
-            if (time.toEpochMilli() > latest) {
-                latest = time.toEpochMilli();
-                progress.changed(LATEST, latest);
+            long nowMillis = context().currentSystemTimeMs();
+            if (event instanceof Watermark mark) {
+                inputs.mark(mark, nowMillis);
+                return;
             }
-            lastArrivalMillis = context().currentSystemTimeMs();
+            long time = EventTime.of(event).toEpochMilli();
+            boolean isLatest = received.origin() == null ? inputs.home(time, nowMillis) : inputs.stray(time);
+            if (isLatest) {
+                progress.changed(LATEST, time);
+            }
             if (event instanceof Interaction interaction) {
                 observe(interaction);
             } else {
@@ -138,7 +142,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
 
         private void observe(Interaction interaction) {
             String id = interaction.interactionId();
-            var found = contexts.find(id, interaction.occurredAt(), latest);
+            var found = contexts.find(id, interaction.occurredAt(), inputs.latest());
             KnownInteraction known = found.isPresent() ? found.get().value() : KnownInteraction.of(interaction);
             List<Group> interactionGroups = groupsOf(known);
             if (found.isPresent()) {
@@ -167,7 +171,7 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         }
 
         private void observe(Verdict verdict, Received received, byte @Nullable [] key) {
-            var found = contexts.find(verdict.interactionId(), verdict.judgedAt(), latest);
+            var found = contexts.find(verdict.interactionId(), verdict.judgedAt(), inputs.latest());
             if (found.isEmpty()) {
                 long expiresAt = verdict.judgedAt().plus(config.earlyVerdicts()).toEpochMilli();
                 Received parked = received.origin() != null ? received : received.from(origin(), key);
@@ -179,7 +183,8 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
 
         /** Whether it is so old that the store would drop it, with a warning per record. */
         private boolean isForgotten(Instant time) {
-            return time.toEpochMilli() < latest - config.verdictHorizon().toMillis();
+            return time.toEpochMilli()
+                    < inputs.latest() - config.verdictHorizon().toMillis();
         }
 
         /** Counts a verdict unless it was counted; says whether what is known of the interaction has changed. */
@@ -190,8 +195,10 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                 return false;
             }
             Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
-            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at));
-            List<Group> all = withEvaluatorVersion(known.application(), interactionGroups, verdict);
+            String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
+            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at, version));
+            List<Group> all =
+                    withEvaluatorVersion(known.application(), interactionGroups, verdict.evaluator(), version);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Tally tally = tallyAt(known.application(), at);
             if (before != null) {
@@ -214,18 +221,20 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             if (known.conversationId() == null) {
                 return true;
             }
-            String conversation = known.application() + '\0' + known.conversationId();
-            var failed = failedConversations.find(conversation, verdict.judgedAt(), latest);
-            if (failed.isPresent() && failed.get().value().contains(series)) {
+            String conversation = String.join(
+                    "\0",
+                    known.application(),
+                    known.conversationId(),
+                    series.category().name(),
+                    series.evaluator());
+            if (failedConversations
+                    .find(conversation, verdict.judgedAt(), inputs.latest())
+                    .isPresent()) {
                 return false;
             }
             if (verdict.outcome() == Outcome.FAIL) {
-                if (failed.isPresent()) {
-                    failed.get().value().add(series);
-                    failedConversations.put(conversation, failed.get());
-                } else {
-                    failedConversations.put(conversation, verdict.judgedAt(), new HashSet<>(Set.of(series)));
-                }
+                failedConversations.put(
+                        conversation, verdict.judgedAt(), verdict.judgedAt().toEpochMilli());
             }
             return true;
         }
@@ -241,17 +250,24 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
         private List<Group> groupsOf(KnownInteraction known) {
             Segmentation segmentation = policies.policyOf(known.application()).segmentation();
             List<Group> wanted = segmentation.groupsOf(known.release(), known.segments());
-            wanted.replaceAll(group -> admit(known.application(), group, segmentation.maxGroups()));
-            return wanted;
+            List<Group> admitted = new ArrayList<>(wanted.size());
+            for (Group group : wanted) {
+                Group counted = admit(known.application(), group, segmentation.maxGroups());
+                if (counted == group || !admitted.contains(counted)) {
+                    admitted.add(counted);
+                }
+            }
+            return admitted;
         }
 
-        private List<Group> withEvaluatorVersion(String application, List<Group> groups, Verdict verdict) {
-            if (verdict.evaluatorVersion() == null) {
+        private List<Group> withEvaluatorVersion(
+                String application, List<Group> groups, String evaluator, @Nullable String version) {
+            if (version == null) {
                 return groups;
             }
             List<Group> all = new ArrayList<>(groups);
-            Group version = new Group(Group.EVALUATOR, verdict.evaluator() + "@" + verdict.evaluatorVersion());
-            all.add(admit(application, version, Segmentation.DEFAULT.maxGroups()));
+            Group group = new Group(Group.EVALUATOR, evaluator + "@" + version);
+            all.add(admit(application, group, Segmentation.DEFAULT.maxGroups()));
             return all;
         }
 
@@ -275,10 +291,9 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
             return group;
         }
 
+        /** It never moves back. */
         private long watermark() {
-            return latest == Watermark.NONE
-                    ? Watermark.NONE
-                    : Math.max(sentWatermark, latest - config.outOfOrder().toMillis());
+            return Math.max(sentWatermark, inputs.watermark(context().currentSystemTimeMs()));
         }
 
         /** Tallies first, the watermark last, so that it never overtakes what it covers. */
@@ -287,14 +302,15 @@ record Observe(MonitorConfig.Observe config, int partitions, Wire wire, PolicyBo
                     .forward(new Record<>(snapshot.application(), new Observed.Reported(snapshot), nowMillis)));
             sendWatermark(nowMillis);
             tallies.close(watermark());
-            for (Received expired : earlyVerdicts.takeExpired(latest)) {
+            for (Received expired : earlyVerdicts.takeExpired(inputs.latest())) {
                 metrics.refused(RefusalReason.NO_INTERACTION);
                 context().forward(new Record<>("", new Observed.Refused(noInteraction(expired)), nowMillis));
             }
         }
 
         private void sendWatermark(long nowMillis) {
-            boolean idle = nowMillis - lastArrivalMillis >= config.idleAfter().toMillis();
+            boolean idle = inputs.isIdle(nowMillis);
+            long latest = inputs.latest();
             long watermark = watermark();
             if (idle && latest != Watermark.NONE) {
                 // nothing more is expected, so what was seen is complete

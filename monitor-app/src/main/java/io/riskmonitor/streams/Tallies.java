@@ -45,15 +45,15 @@ final class Tallies {
     @Nullable
     Tally at(String application, Instant time, long watermark) {
         long paneStart = panes.startOf(time);
+        if (isClosed(paneStart, watermark)) {
+            return null;
+        }
         if (lastKey != null
                 && last != null
                 && lastFlush == store.flushes() // else it must be marked as changed again
                 && lastKey.paneStart() == paneStart
                 && lastKey.application().equals(application)) {
             return last;
-        }
-        if (isClosed(paneStart, watermark)) {
-            return null;
         }
         PaneKey key = new PaneKey(application, paneStart, partition);
         Tally tally = store.get(key);

@@ -5,11 +5,31 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Reads Avro in Confluent's wire format into generated classes; waits while the registry cannot be reached. */
 final class AvroReader {
+
+    /** Entries of an array or a map, at most: as many as fit into a record. */
+    private static final int MAX_ENTRIES = 1_000_000;
+
+    /** Length of a text, at most: as long as a record may be. */
+    private static final int MAX_LENGTH = 104_857_600;
+
+    static {
+        // Avro believes the lengths in a damaged record and would take up to 2 GB for each; it has no other setting
+        limit(SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY, MAX_ENTRIES);
+        limit(SystemLimitException.MAX_STRING_LENGTH_PROPERTY, MAX_LENGTH);
+        limit(SystemLimitException.MAX_BYTES_LENGTH_PROPERTY, MAX_LENGTH);
+    }
+
+    private static void limit(String property, int most) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(most));
+        }
+    }
 
     private final KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
     private final RegistryTrouble registry;

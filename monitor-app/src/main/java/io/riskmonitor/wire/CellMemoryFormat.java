@@ -26,6 +26,7 @@ final class CellMemoryFormat extends BinaryFormat<CellMemory> {
     }
 
     private static void write(FailureRateWatch watch, Encoder out) throws IOException {
+        out.writeDouble(watch.ceiling());
         out.writeInt(watch.detector().length);
         for (double component : watch.detector()) {
             out.writeDouble(component);
@@ -52,11 +53,13 @@ final class CellMemoryFormat extends BinaryFormat<CellMemory> {
     }
 
     private static FailureRateWatch readWatch(Decoder in) throws IOException {
+        double ceiling = in.readDouble();
         double[] detector = new double[in.readInt()];
         for (int i = 0; i < detector.length; i++) {
             detector[i] = in.readDouble();
         }
         return new FailureRateWatch(
+                ceiling,
                 detector,
                 in.readBoolean(),
                 in.readDouble(),

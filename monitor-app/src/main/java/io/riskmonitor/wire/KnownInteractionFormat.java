@@ -31,6 +31,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
             out.writeString(counted.getKey());
             out.writeInt(counted.getValue().outcome().ordinal());
             out.writeLong(counted.getValue().judgedAt().toEpochMilli());
+            writeOptional(counted.getValue().evaluatorVersion(), out);
         }
     }
 
@@ -48,7 +49,8 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         Map<String, CountedVerdict> counted = new HashMap<>();
         for (int i = 0; i < countedCount; i++) {
             counted.put(
-                    in.readString(), new CountedVerdict(OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong())));
+                    in.readString(),
+                    new CountedVerdict(OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
         }
         return new KnownInteraction(application, conversationId, release, segments, counted);
     }

@@ -1,6 +1,7 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.pane.Watermark;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key bytes as received, null where there was no key
  * @param value bytes as received
  * @param event an {@link io.riskmonitor.interaction.Interaction} or a {@link io.riskmonitor.interaction.Verdict}; null
- *     where it is refused
+ *     where it is refused; a {@link Watermark} in a {@link #mark}
  * @param refusal why there is no event
  */
 public record Received(
@@ -20,6 +21,15 @@ public record Received(
         byte @Nullable [] value,
         @Nullable Object event,
         @Nullable Refusal refusal) {
+
+    /** No record, but how far the partition is from which records were moved. */
+    public static Received mark(Watermark watermark) {
+        return new Received(null, null, null, watermark, null);
+    }
+
+    public boolean isMark() {
+        return event instanceof Watermark;
+    }
 
     public boolean isRefused() {
         return refusal != null;

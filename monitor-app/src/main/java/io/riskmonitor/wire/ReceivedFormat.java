@@ -1,5 +1,6 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.pane.Watermark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.io.Decoder;
@@ -23,6 +24,11 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     @Override
     void write(Received received, Encoder out) throws IOException {
+        out.writeBoolean(received.isMark());
+        if (received.accepted() instanceof Watermark mark) {
+            ReportFormat.write(mark, out);
+            return;
+        }
         Origin origin = received.origin();
         if (origin == null) {
             throw new IllegalArgumentException("a record on the move must say where it came from");
@@ -43,6 +49,9 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     @Override
     Received read(Decoder in) throws IOException {
+        if (in.readBoolean()) {
+            return Received.mark(ReportFormat.readWatermark(in));
+        }
         Origin origin = new Origin(in.readString(), in.readInt(), in.readLong());
         byte @Nullable [] key = readBytes(in);
         byte @Nullable [] value = readBytes(in);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -33,8 +34,8 @@ public record RegistryTrouble(BooleanSupplier stopping) {
                     || cause instanceof AuthorizationException) {
                 return true;
             }
-            if (cause instanceof EOFException) {
-                return false; // a truncated body
+            if (cause instanceof EOFException || cause instanceof InvalidNumberEncodingException) {
+                return false; // a truncated or damaged body
             }
             if (cause instanceof IOException) {
                 return true; // refused, unknown host, TLS, reset

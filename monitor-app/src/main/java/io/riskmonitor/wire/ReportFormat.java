@@ -22,19 +22,26 @@ final class ReportFormat extends BinaryFormat<Report> {
             out.writeLong(snapshot.paneStart());
             tallies.write(snapshot.tally(), out);
         } else {
-            Watermark watermark = (Watermark) report;
             out.writeBoolean(false);
-            out.writeInt(watermark.partition());
-            out.writeInt(watermark.partitions());
-            out.writeLong(watermark.time());
-            out.writeBoolean(watermark.idle());
+            write((Watermark) report, out);
         }
+    }
+
+    static void write(Watermark watermark, Encoder out) throws IOException {
+        out.writeInt(watermark.partition());
+        out.writeInt(watermark.partitions());
+        out.writeLong(watermark.time());
+        out.writeBoolean(watermark.idle());
     }
 
     @Override
     Report read(Decoder in) throws IOException {
         return in.readBoolean()
                 ? new Snapshot(in.readString(), in.readInt(), in.readLong(), tallies.read(in))
-                : new Watermark(in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
+                : readWatermark(in);
+    }
+
+    static Watermark readWatermark(Decoder in) throws IOException {
+        return new Watermark(in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
     }
 }

@@ -17,10 +17,8 @@ import io.riskmonitor.policy.PolicyReading;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.RiskPolicy;
 import io.riskmonitor.segment.KnownGroups;
-import io.riskmonitor.segment.Series;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -96,10 +94,6 @@ public final class Wire {
 
     public Serde<KnownGroups> knownGroups() {
         return new KnownGroupsFormat().serde();
-    }
-
-    public Serde<Set<Series>> seriesSet() {
-        return new SeriesSetFormat().serde();
     }
 
     public Serde<EarlyVerdict> earlyVerdict() {
