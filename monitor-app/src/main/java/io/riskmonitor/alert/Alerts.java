@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public final class Alerts {
 
     private record Deadline(AlertKey key, Instant at) {}
 
+    /** By time; at one time a parent before its children, so that it explains them. */
+    private static final Comparator<Deadline> IN_ORDER = Comparator.comparing(Deadline::at)
+            .thenComparing(deadline -> !deadline.key().group().isAll())
+            .thenComparing(deadline -> deadline.key().toString());
+
     /** Puts back an alert that was open before. */
     public void restore(AlertKey key, OpenAlert alert) {
         open.put(key, alert);
@@ -29,20 +35,20 @@ public final class Alerts {
         return open.get(key);
     }
 
-    /** Takes a finding into account. */
-    public Optional<AlertEvent> on(Finding finding, AlertSettings settings) {
+    /** Takes a finding into account; usually nothing or one alert moves. */
+    public List<AlertEvent> on(Finding finding, AlertSettings settings) {
         AlertKey key = AlertKey.of(finding);
         OpenAlert alert = open.get(key);
         if (alert == null && finding.outcome() != RuleOutcome.BREACH) {
-            return Optional.empty();
+            return List.of();
         }
         AlertState before = alert == null ? AlertState.QUIET : alert.state();
         AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
         if (after.equals(before)) {
-            return Optional.empty();
+            return List.of();
         }
         Instant startedAt = alert == null ? finding.at() : alert.startedAt();
-        return Optional.of(move(key, after, startedAt, finding.at(), finding, settings));
+        return move(key, after, startedAt, finding.at(), finding, settings);
     }
 
     /**
@@ -60,34 +66,32 @@ public final class Alerts {
                 .orElse(Optional.of(now))
                 .filter(deadline -> !deadline.isAfter(now))
                 .ifPresent(deadline -> due.add(new Deadline(key, deadline))));
-        due.sort(Comparator.comparing(Deadline::at)
-                .thenComparing(deadline -> deadline.key().group()) // a parent before those that it explains
-                .thenComparing(deadline -> deadline.key().toString()));
+        due.sort(IN_ORDER);
         List<AlertEvent> events = new ArrayList<>(due.size());
         for (Deadline deadline : due) {
-            move(deadline, settings.apply(deadline.key())).ifPresent(events::add);
+            events.addAll(move(deadline, settings.apply(deadline.key())));
         }
         return events;
     }
 
-    private Optional<AlertEvent> move(Deadline deadline, Optional<AlertSettings> settings) {
+    private List<AlertEvent> move(Deadline deadline, Optional<AlertSettings> settings) {
         OpenAlert alert = open.get(deadline.key());
         if (alert == null) {
-            return Optional.empty();
+            return List.of();
         }
         AlertSettings declared = settings.orElse(new AlertSettings(HoldPolicy.DEFAULT, null, null));
         AlertState after =
                 settings.isPresent() ? alert.state().elapsed(deadline.at(), declared.hold()) : AlertState.QUIET;
         if (after.equals(alert.state())) {
-            return Optional.empty();
+            return List.of();
         }
-        return Optional.of(move(deadline.key(), after, alert.startedAt(), deadline.at(), alert.proof(), declared));
+        return move(deadline.key(), after, alert.startedAt(), deadline.at(), alert.proof(), declared);
     }
 
-    private AlertEvent move(
+    private List<AlertEvent> move(
             AlertKey key, AlertState to, Instant startedAt, Instant at, Finding proof, AlertSettings settings) {
         AlertState after = to;
-        if (after instanceof AlertState.Firing firing && firing.explainedBy() == null) {
+        if (after instanceof AlertState.Firing firing) {
             after = new AlertState.Firing(firing.since(), explanation(key, proof));
         }
         if (after.equals(AlertState.QUIET)) {
@@ -96,7 +100,7 @@ public final class Alerts {
             open.put(key, new OpenAlert(after, startedAt, proof));
         }
         AlertStatus status = after.status();
-        return new AlertEvent(
+        AlertEvent event = new AlertEvent(
                 key.idOf(startedAt),
                 key,
                 status,
@@ -107,6 +111,24 @@ public final class Alerts {
                 settings.runbook(),
                 Summary.of(status, proof),
                 after.explainedBy());
+        return status.isOver() ? followedByOrphans(event, settings) : List.of(event);
+    }
+
+    /** An alert that explained others is over: those that still fire have to be heard now. */
+    private List<AlertEvent> followedByOrphans(AlertEvent over, AlertSettings settings) {
+        List<AlertEvent> events = new ArrayList<>(List.of(over));
+        open.entrySet().stream()
+                .filter(entry -> entry.getValue().state() instanceof AlertState.Firing firing
+                        && over.alertId().equals(firing.explainedBy()))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(AlertKey::toString))
+                .toList()
+                .forEach(key -> {
+                    OpenAlert orphan = Objects.requireNonNull(open.get(key));
+                    // of the same rule, so with the same settings
+                    events.addAll(move(key, orphan.state(), orphan.startedAt(), over.at(), orphan.proof(), settings));
+                });
+        return events;
     }
 
     /** The firing alert over all traffic that explains this one, unless this one is worse than its interval. */

@@ -46,8 +46,9 @@ public final class CellMemory {
         return List.copyOf(exemplars);
     }
 
-    /** Names one more failed interaction. */
+    /** Names one failed interaction, once: as the latest. */
     public void remember(String interactionId) {
+        exemplars.remove(interactionId);
         exemplars.addLast(interactionId);
         if (exemplars.size() > MAX_EXEMPLARS) {
             exemplars.removeFirst();

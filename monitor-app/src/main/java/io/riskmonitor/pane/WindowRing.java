@@ -64,12 +64,14 @@ public final class WindowRing {
         windows.values().forEach(window -> window.advanceTo(timeMillis));
     }
 
+    /** Trials in a window; never negative, though a correction may take back what was counted in another cell. */
     public long trials(Window window) {
-        return window(window).trials();
+        return Math.max(0, window(window).trials());
     }
 
+    /** Failures among them: never negative, never more than trials. */
     public long failures(Window window) {
-        return window(window).failures();
+        return Math.max(0, Math.min(window(window).failures(), trials(window)));
     }
 
     /** The latest time it was told of, in epoch milliseconds. */

@@ -166,7 +166,10 @@ public record FailureRateRule(
 
     private Evidence evidence(ScopeWindow scope, Instant since, long trials, long failures, Step step) {
         WilsonInterval interval = trials == 0 ? null : WilsonInterval.of(failures, trials, WilsonInterval.Z_95);
-        OptionalDouble detectable = SmallestDetectable.rate(ceiling, trials, scope.threshold());
+        // at a threshold of 1 any evidence alarms
+        OptionalDouble detectable = scope.threshold() > 1
+                ? SmallestDetectable.rate(ceiling, trials, scope.threshold())
+                : OptionalDouble.empty();
         return new Evidence(
                 since,
                 scope.paneEnd(),

@@ -28,4 +28,11 @@ public record ScopeWindow(
         List<String> exemplars,
         double threshold,
         int partitionsLeftOut,
-        String policyVersion) {}
+        String policyVersion) {
+
+    /** A correction may take back what was counted in another cell, so a pane may seem to have fewer than no failures. */
+    public ScopeWindow {
+        trials = Math.max(0, trials);
+        failures = Math.max(0, Math.min(failures, trials));
+    }
+}

@@ -74,9 +74,8 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
         @Override
         public void process(Record<String, Judged> record) {
             if (record.value() instanceof Judged.Found found) {
-                settings(AlertKey.of(found.finding()))
-                        .flatMap(settings -> alerts.on(found.finding(), settings))
-                        .ifPresent(this::publish);
+                settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
+                        .forEach(this::publish));
             } else {
                 Instant now = ((Judged.Clock) record.value()).now();
                 alerts.elapsed(now, this::settings).forEach(this::publish);

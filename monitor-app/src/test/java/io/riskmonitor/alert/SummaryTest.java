@@ -1,0 +1,69 @@
+package io.riskmonitor.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RuleOutcome;
+import io.riskmonitor.segment.Group;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+
+    private static final String COUNTS =
+            ": 12 of 40 failed since 2026-05-01T12:00:00Z (30.00 %, 95 % interval 20.00 % to 40.00 %).";
+
+    private final Finding breach =
+            ExampleFinding.of(new Group("locale", "de"), RuleOutcome.BREACH, ExampleFinding.NOON);
+
+    @Test
+    void isOneSentenceWithTheProof() {
+        AlertSettings settings = new AlertSettings(new HoldPolicy(Duration.ZERO, Duration.ZERO), "support-ai", null);
+        List<AlertEvent> events = new Alerts().on(breach, settings);
+        assertThat(events)
+                .extracting(AlertEvent::summary)
+                .containsExactly(
+                        "HALLUCINATION of locale=de in billing-assistant, judged by judge-a is credibly above 2.00 %"
+                                + COUNTS);
+    }
+
+    @Test
+    void saysForEveryStatusWhatToThinkOfIt() {
+        assertThat(verb(AlertStatus.PENDING)).isEqualTo("is above 2.00 %, and must stay so before it fires");
+        assertThat(verb(AlertStatus.FIRING)).isEqualTo("is credibly above 2.00 %");
+        assertThat(verb(AlertStatus.SUPPRESSED)).isEqualTo("is above 2.00 % as all traffic is");
+        assertThat(verb(AlertStatus.CLEARING))
+                .isEqualTo("is credibly down again, and must stay so before it is resolved (ceiling 2.00 %)");
+        assertThat(verb(AlertStatus.RESOLVED)).isEqualTo("is over (ceiling 2.00 %)");
+        assertThat(verb(AlertStatus.NO_DATA)).isEqualTo("has no data");
+    }
+
+    @Test
+    void saysWhatItDoesNotKnow() {
+        Finding finding = ExampleFinding.of(null, Group.ALL, RuleOutcome.BREACH, ExampleFinding.NOON, null, null);
+        assertThat(Summary.of(AlertStatus.FIRING, finding))
+                .startsWith("HALLUCINATION of all traffic in billing-assistant, judged by any evaluator is")
+                .contains("95 % interval unknown to unknown");
+    }
+
+    @Test
+    void readsTheSameInEveryLanguage() {
+        Locale before = Locale.getDefault();
+        String english = Summary.of(AlertStatus.FIRING, breach);
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(Summary.of(AlertStatus.FIRING, breach)).isEqualTo(english);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private String verb(AlertStatus status) {
+        String summary = Summary.of(status, breach);
+        String subject = "HALLUCINATION of locale=de in billing-assistant, judged by judge-a ";
+        assertThat(summary).startsWith(subject).endsWith(COUNTS);
+        return summary.substring(subject.length(), summary.length() - COUNTS.length());
+    }
+}
