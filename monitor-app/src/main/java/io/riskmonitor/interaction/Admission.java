@@ -52,7 +52,7 @@ public record Admission(Duration allowedSkew) {
         if (refusal == null) {
             refusal = tooLong("interactionId", verdict.interactionId());
         }
-        return Optional.ofNullable(refusal != null ? refusal : problem("", verdict));
+        return Optional.ofNullable(refusal != null ? refusal : problem(verdict));
     }
 
     private @Nullable Refusal firstProblem(Interaction interaction, Instant now) {
@@ -88,7 +88,10 @@ public record Admission(Duration allowedSkew) {
             refusal = tooMany("verdicts", interaction.verdicts().size(), MAX_VERDICTS);
         }
         for (int i = 0; refusal == null && i < interaction.verdicts().size(); i++) {
-            refusal = problem("verdicts[" + i + "].", interaction.verdicts().get(i));
+            Refusal ofVerdict = problem(interaction.verdicts().get(i));
+            if (ofVerdict != null) {
+                refusal = new Refusal(ofVerdict.reason(), "verdicts[" + i + "]." + ofVerdict.detail());
+            }
         }
         return refusal;
     }
@@ -103,18 +106,19 @@ public record Admission(Duration allowedSkew) {
         return new Refusal(RefusalReason.IMPLAUSIBLE_TIME, field + " " + time + " is " + problem);
     }
 
-    private static @Nullable Refusal problem(String path, Verdict verdict) {
-        Refusal refusal = name(path + "evaluator", verdict.evaluator());
+    /** Says first which value is wrong, then where it stands: of most verdicts nothing has to be said. */
+    private static @Nullable Refusal problem(Verdict verdict) {
+        Refusal refusal = name("evaluator", verdict.evaluator());
         if (refusal == null && verdict.evaluatorVersion() != null) {
-            refusal = name(path + "evaluatorVersion", verdict.evaluatorVersion());
+            refusal = name("evaluatorVersion", verdict.evaluatorVersion());
         }
         if (refusal == null && verdict.givenId() != null) {
-            refusal = name(path + "verdictId", verdict.givenId());
+            refusal = name("verdictId", verdict.givenId());
         }
         if (refusal == null) {
-            refusal = share(path + "score", verdict.score());
+            refusal = share("score", verdict.score());
         }
-        return refusal != null ? refusal : share(path + "confidence", verdict.confidence());
+        return refusal != null ? refusal : share("confidence", verdict.confidence());
     }
 
     private static @Nullable Refusal segments(Map<String, String> segments) {
@@ -135,12 +139,11 @@ public record Admission(Duration allowedSkew) {
             return tooMany(field, names.size(), atMost);
         }
         for (Map.Entry<String, String> entry : names.entrySet()) {
-            Refusal refusal = name(field + " key", entry.getKey());
-            if (refusal == null) {
-                refusal = name(field + "." + entry.getKey(), entry.getValue());
+            if (isNoName(entry.getKey())) {
+                return name(field + " key", entry.getKey());
             }
-            if (refusal != null) {
-                return refusal;
+            if (isNoName(entry.getValue())) {
+                return name(field + "." + entry.getKey(), entry.getValue());
             }
         }
         return null;
@@ -165,6 +168,10 @@ public record Admission(Duration allowedSkew) {
     private static @Nullable Refusal share(String field, @Nullable Double value) {
         // written so that NaN is refused, too
         return value == null || (value >= 0 && value <= 1) ? null : invalid(field + " must be in [0, 1], got " + value);
+    }
+
+    private static boolean isNoName(String value) {
+        return value.length() > MAX_TEXT || value.isBlank();
     }
 
     private static @Nullable Refusal name(String field, String value) {

@@ -2,8 +2,11 @@ package io.riskmonitor.pane;
 
 import io.riskmonitor.interaction.Outcome;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen in one cell. All of it counts for display; the <em>kept</em> part feeds the detectors: of every
@@ -31,7 +34,9 @@ public final class Counts {
     private long failures;
     private long keptTrials;
     private long keptFailures;
-    private TreeSet<Exemplar> exemplars = new TreeSet<>();
+
+    /** Made with the first failure: most cells of a pane have none. */
+    private @Nullable TreeSet<Exemplar> exemplars;
 
     public Counts() {}
 
@@ -66,12 +71,8 @@ public final class Counts {
     }
 
     /** The earliest failed interactions, earliest first; whatever the order of merging. */
-    public Iterable<Exemplar> exemplars() {
-        return exemplars;
-    }
-
-    public int exemplarCount() {
-        return exemplars.size();
+    public Collection<Exemplar> exemplars() {
+        return exemplars == null ? List.of() : exemplars;
     }
 
     void judge() {
@@ -103,6 +104,9 @@ public final class Counts {
 
     /** Names one failed interaction. */
     public void exemplar(Exemplar exemplar) {
+        if (exemplars == null) {
+            exemplars = new TreeSet<>();
+        }
         if (exemplars.size() < MAX_EXEMPLARS) {
             exemplars.add(exemplar);
         } else if (exemplar.compareTo(exemplars.last()) < 0 && exemplars.add(exemplar)) {
@@ -117,9 +121,9 @@ public final class Counts {
         keptTrials += sign * that.keptTrials;
         keptFailures += sign * that.keptFailures;
         if (sign > 0) {
-            that.exemplars.forEach(this::exemplar);
-        } else {
-            exemplars.removeAll(that.exemplars);
+            that.exemplars().forEach(this::exemplar);
+        } else if (exemplars != null) {
+            exemplars.removeAll(that.exemplars());
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything seen of one application in one pane, per group and series. Tallies of the same pane from different input
@@ -28,6 +29,15 @@ public final class Tally {
             return counts;
         }
 
+        private Counts countsOf(Series series) {
+            Counts known = counts.get(series);
+            if (known == null) {
+                known = new Counts();
+                counts.put(series, known);
+            }
+            return known;
+        }
+
         /** Adds interactions without judging them; for reading a stored slice. */
         public void see(long interactions) {
             seen += interactions;
@@ -36,40 +46,74 @@ public final class Tally {
 
     private final Map<Group, Slice> slices = new HashMap<>();
 
+    // the slices asked for last: all verdicts of one interaction ask for the same
+    private @Nullable List<Group> lastGroups;
+    private Slice[] lastSlices = {};
+
     public Map<Group, Slice> slices() {
         return slices;
     }
 
     /** The share of one group, empty at first. */
     public Slice slice(Group group) {
-        return slices.computeIfAbsent(group, g -> new Slice());
+        Slice slice = slices.get(group);
+        if (slice == null) {
+            slice = new Slice();
+            slices.put(group, slice);
+        }
+        return slice;
     }
 
     /** Counts one interaction. */
     public void see(List<Group> groups) {
-        for (Group group : groups) {
-            slice(group).seen++;
+        for (Slice slice : slices(groups)) {
+            slice.seen++;
         }
+    }
+
+    private Slice[] slices(List<Group> groups) {
+        if (groups != lastGroups) { // the same list, not an equal one: comparing would cost as much as looking up
+            Slice[] found = new Slice[groups.size()];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = slice(groups.get(i));
+            }
+            lastSlices = found;
+            lastGroups = groups;
+        }
+        return lastSlices;
     }
 
     /**
      * Counts one verdict.
      *
+     * @param groups of its interaction; must not be changed afterwards
+     * @param version group of the evaluator's version, where it has one
      * @param kept whether it feeds the detectors; see {@link Counts}
      */
     public void count(
-            Series series, List<Group> groups, Outcome outcome, boolean kept, Instant at, String interactionId) {
-        boolean failed = outcome == Outcome.FAIL;
-        Counts.Exemplar exemplar = failed ? new Counts.Exemplar(at, interactionId) : null;
-        for (Group group : groups) {
-            Counts counts = counts(group, series);
-            counts.judge();
-            if (outcome.isTrial()) {
-                counts.trial(failed, kept);
-            }
-            if (exemplar != null) {
-                counts.exemplar(exemplar);
-            }
+            Series series,
+            List<Group> groups,
+            @Nullable Group version,
+            Outcome outcome,
+            boolean kept,
+            Instant at,
+            String interactionId) {
+        Counts.Exemplar failed = outcome == Outcome.FAIL ? new Counts.Exemplar(at, interactionId) : null;
+        for (Slice slice : slices(groups)) {
+            count(slice.countsOf(series), outcome, kept, failed);
+        }
+        if (version != null) {
+            count(slice(version).countsOf(series), outcome, kept, failed);
+        }
+    }
+
+    private static void count(Counts counts, Outcome outcome, boolean kept, Counts.@Nullable Exemplar failed) {
+        counts.judge();
+        if (outcome.isTrial()) {
+            counts.trial(failed != null, kept);
+        }
+        if (failed != null) {
+            counts.exemplar(failed);
         }
     }
 
@@ -77,18 +121,24 @@ public final class Tally {
      * Changes how one verdict was counted. Detectors are not fed again. A group that the verdict did not count in, since
      * the policy has changed, is left alone.
      */
-    public void correct(Series series, List<Group> groups, Outcome from, Outcome to) {
-        for (Group group : groups) {
-            Counts counts = counts(group, series);
-            if (!counts.has(from)) {
-                continue;
-            }
-            if (from.isTrial()) {
-                counts.retract(from == Outcome.FAIL);
-            }
-            if (to.isTrial()) {
-                counts.trial(to == Outcome.FAIL, false);
-            }
+    public void correct(Series series, List<Group> groups, @Nullable Group version, Outcome from, Outcome to) {
+        for (Slice slice : slices(groups)) {
+            correct(slice.countsOf(series), from, to);
+        }
+        if (version != null) {
+            correct(slice(version).countsOf(series), from, to);
+        }
+    }
+
+    private static void correct(Counts counts, Outcome from, Outcome to) {
+        if (!counts.has(from)) {
+            return;
+        }
+        if (from.isTrial()) {
+            counts.retract(from == Outcome.FAIL);
+        }
+        if (to.isTrial()) {
+            counts.trial(to == Outcome.FAIL, false);
         }
     }
 
@@ -111,11 +161,7 @@ public final class Tally {
         that.slices.forEach((group, theirs) -> {
             Slice ours = slice(group);
             ours.seen += sign * theirs.seen;
-            theirs.counts.forEach((series, counts) -> counts(group, series).add(counts, sign));
+            theirs.counts.forEach((series, counts) -> ours.countsOf(series).add(counts, sign));
         });
-    }
-
-    private Counts counts(Group group, Series series) {
-        return slice(group).counts.computeIfAbsent(series, s -> new Counts());
     }
 }

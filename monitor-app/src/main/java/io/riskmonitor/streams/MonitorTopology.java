@@ -66,8 +66,7 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(
-                        new Admit(config.observe(), admission, clock, partitions, metrics), Named.as("admit"))
+                .process(new Admit(config.observe(), admission, clock, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isForOthers(key, received, partitions), Branched.as("stray"))

@@ -13,6 +13,7 @@ import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
@@ -26,7 +27,9 @@ import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -74,6 +77,10 @@ record Observe(
     private static final String LATEST = "latest";
     private static final String LATEST_AT_HOME = "latest-at-home";
     private static final int MAX_CLEAN = 1_000;
+
+    /** Combinations of segments whose groups are kept at hand. */
+    private static final int MAX_GROUP_LISTS = 10_000;
+
     private static final long NOT_AWAITED = Long.MAX_VALUE;
 
     @Override
@@ -94,13 +101,19 @@ record Observe(
         return new Observer();
     }
 
+    /** What the groups of an interaction depend on. */
+    private record Segments(String application, @Nullable String release, Map<String, String> segments) {}
+
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private Remembered<KnownInteraction> contexts;
-        private Remembered<Long> failedConversations;
+        private FailedConversations failedConversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
+        private final Map<Segments, List<Group>> groupLists = new HashMap<>();
+        private Map<String, Policy> groupedBy = Map.of();
+        private final Map<Series, Series> seriesOf = new HashMap<>();
         private ObjectStore<String, Long> progress;
 
         /** Latest event time, in epoch milliseconds. */
@@ -130,7 +143,7 @@ record Observe(
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
-            failedConversations = new Remembered<>(failed, config.conversationHorizon());
+            failedConversations = new FailedConversations(new Remembered<>(failed, config.conversationHorizon()));
             earlyVerdicts = new EarlyVerdicts(early);
             tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
@@ -232,54 +245,47 @@ record Observe(
 
         /** Counts a verdict unless it was counted; says whether what is known of the interaction has changed. */
         private boolean count(KnownInteraction known, List<Group> interactionGroups, Verdict verdict) {
-            CountedVerdict before = known.counted().get(verdict.verdictId());
+            String verdictId = verdict.verdictId();
+            CountedVerdict before = known.counted().get(verdictId);
             if (before != null && before.outcome() == verdict.outcome()) {
                 metrics.duplicate(known.application());
                 return false;
             }
             Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
             String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
-            known.counted().put(verdict.verdictId(), new CountedVerdict(verdict.outcome(), at, version));
-            List<Group> all =
-                    withEvaluatorVersion(known.application(), interactionGroups, verdict.evaluator(), version);
-            Series series = new Series(verdict.category(), verdict.evaluator());
+            known.counted().put(verdictId, new CountedVerdict(verdict.outcome(), at, version));
+            Group versionGroup =
+                    version == null ? null : versionGroup(known.application(), verdict.evaluator(), version);
+            Series series = seriesOf.computeIfAbsent(new Series(verdict.category(), verdict.evaluator()), s -> s);
             Tally tally = tallyAt(known.application(), at);
             if (before != null) {
                 metrics.correction(known.application());
                 if (tally != null) {
-                    tally.correct(series, all, before.outcome(), verdict.outcome());
+                    tally.correct(series, interactionGroups, versionGroup, before.outcome(), verdict.outcome());
                 }
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
             boolean kept = verdict.outcome().isTrial() && keep(known, series, verdict);
             if (tally != null) {
-                tally.count(series, all, verdict.outcome(), kept, at, verdict.interactionId());
+                tally.count(
+                        series, interactionGroups, versionGroup, verdict.outcome(), kept, at, verdict.interactionId());
             }
             return true;
         }
 
         /** Whether the conversation had not failed before; remembers it if it fails now. */
         private boolean keep(KnownInteraction known, Series series, Verdict verdict) {
-            if (known.conversationId() == null) {
+            String conversation = known.conversationId();
+            if (conversation == null) {
                 return true;
             }
-            String conversation = String.join(
-                    "\0",
-                    known.application(),
-                    known.conversationId(),
-                    series.category().name(),
-                    series.evaluator());
-            if (failedConversations
-                    .find(conversation, verdict.judgedAt(), latest)
-                    .isPresent()) {
-                return false;
+            boolean kept = !failedConversations.hasFailed(
+                    known.application(), conversation, series, verdict.judgedAt(), latest);
+            if (kept && verdict.outcome() == Outcome.FAIL) {
+                failedConversations.fail(known.application(), conversation, series, verdict.judgedAt());
             }
-            if (verdict.outcome() == Outcome.FAIL) {
-                failedConversations.put(
-                        conversation, verdict.judgedAt(), verdict.judgedAt().toEpochMilli());
-            }
-            return true;
+            return kept;
         }
 
         private @Nullable Tally tallyAt(String application, Instant time) {
@@ -290,28 +296,41 @@ record Observe(
             return tally;
         }
 
+        /** The same list for the same segments, so that counting need not look its groups up again and again. */
         private List<Group> groupsOf(KnownInteraction known) {
-            Segmentation segmentation = policies.policyOf(known.application()).segmentation();
-            List<Group> wanted = segmentation.groupsOf(known.release(), known.segments());
+            if (groupLists.size() > MAX_GROUP_LISTS || policies.declared() != groupedBy) {
+                groupLists.clear();
+                groupedBy = policies.declared();
+            }
+            Segments segments = new Segments(known.application(), known.release(), known.segments());
+            List<Group> groups = groupLists.get(segments);
+            if (groups == null) {
+                groups = admit(segments);
+            }
+            return groups;
+        }
+
+        private List<Group> admit(Segments of) {
+            Segmentation segmentation = policies.policyOf(of.application()).segmentation();
+            List<Group> wanted = segmentation.groupsOf(of.release(), of.segments());
             List<Group> admitted = new ArrayList<>(wanted.size());
+            boolean overflown = false;
             for (Group group : wanted) {
-                Group counted = admit(known.application(), group, segmentation.maxGroups());
+                Group counted = admit(of.application(), group, segmentation.maxGroups());
+                overflown |= counted != group;
                 if (counted == group || !admitted.contains(counted)) {
                     admitted.add(counted);
                 }
             }
+            if (!overflown) { // else every one of them is to be counted as such
+                groupLists.put(of, admitted);
+            }
             return admitted;
         }
 
-        private List<Group> withEvaluatorVersion(
-                String application, List<Group> groups, String evaluator, @Nullable String version) {
-            if (version == null) {
-                return groups;
-            }
-            List<Group> all = new ArrayList<>(groups);
+        private Group versionGroup(String application, String evaluator, String version) {
             Group group = new Group(Group.EVALUATOR, evaluator + "@" + version);
-            all.add(admit(application, group, Segmentation.DEFAULT.maxGroups()));
-            return all;
+            return admit(application, group, Segmentation.DEFAULT.maxGroups());
         }
 
         private Group admit(String application, Group group, int maxGroups) {
@@ -384,8 +403,9 @@ record Observe(
         }
 
         private Received noInteraction(Received early) {
-            Verdict verdict = (Verdict) Objects.requireNonNull(early.event());
-            String detail = "no interaction " + verdict.interactionId() + " came within " + config.earlyVerdicts()
+            // what was accepted once may be refused when it is read again: the limits may have changed
+            String of = early.event() instanceof Verdict verdict ? " " + verdict.interactionId() : "";
+            String detail = "no interaction" + of + " came within " + config.earlyVerdicts()
                     + " of event time; a verdict needs the message key of its interaction";
             return early.refused(
                     new Refusal(RefusalReason.NO_INTERACTION, detail),

@@ -73,7 +73,7 @@ record Remembered<V>(WindowStore<String, V> store, Duration horizon) {
         return horizon.toMillis() / 2;
     }
 
-    private long bucketOf(long millis) {
+    long bucketOf(long millis) {
         return millis - Math.floorMod(millis, bucketMillis());
     }
 }

@@ -1,15 +1,27 @@
 package io.riskmonitor.wire;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroDeserializerConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SystemLimitException;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Reads Avro in Confluent's wire format into generated classes; waits while the registry cannot be reached. */
+/**
+ * Reads Avro in Confluent's wire format into generated classes; waits while the registry cannot be reached.
+ *
+ * <p>Confluent's deserializer asks its registry client about every record, whose bounded cache counts its entries each
+ * time; here a schema is asked for once.
+ */
 final class AvroReader {
 
     /** Entries of an array or a map, at most: as many as fit into a record. */
@@ -31,7 +43,12 @@ final class AvroReader {
         }
     }
 
+    private static final int HEADER = 5;
+
+    private record Schemas(int writerId, String reader) {}
+
     private final KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
+    private final Map<Schemas, DatumReader<SpecificRecord>> readers = new ConcurrentHashMap<>();
     private final RegistryTrouble registry;
 
     AvroReader(Map<String, ?> registrySettings, RegistryTrouble registry) {
@@ -48,17 +65,40 @@ final class AvroReader {
      *     cause and the program is about to stop
      */
     SpecificRecord decode(String topic, byte[] value, Schema schema) {
-        if (value.length < 5 || value[0] != 0) {
+        if (value.length < HEADER || value[0] != 0) {
             throw new SerializationException(
                     "not Confluent's wire format: a zero byte and a 4-byte schema id must come before the Avro data");
         }
         try {
-            return registry.patiently(() -> (SpecificRecord) avro.deserialize(topic, value, schema));
+            Schemas schemas = new Schemas(ByteBuffer.wrap(value).getInt(1), schema.getFullName());
+            DatumReader<SpecificRecord> reader = readers.get(schemas);
+            if (reader == null) {
+                reader = readerOf(topic, schemas, schema);
+            }
+            return reader.read(null, DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
         } catch (SerializationException e) {
             throw e;
+        } catch (IOException e) {
+            // without it as the cause: nothing was read from the network here
+            throw new SerializationException(RegistryTrouble.rootMessage(e));
         } catch (RuntimeException e) {
             // damaged Avro data surfaces as almost any exception, and all of them mean the same here
             throw new SerializationException(RegistryTrouble.rootMessage(e), e);
+        }
+    }
+
+    private DatumReader<SpecificRecord> readerOf(String topic, Schemas schemas, Schema schema) {
+        Schema writer = registry.patiently(() -> writerSchema(topic, schemas.writerId()));
+        DatumReader<SpecificRecord> reader = new SpecificDatumReader<>(writer, schema);
+        readers.put(schemas, reader);
+        return reader;
+    }
+
+    private Schema writerSchema(String topic, int id) {
+        try {
+            return (Schema) avro.getSchemaBySubjectAndId(topic + "-value", id).rawSchema();
+        } catch (IOException | RestClientException e) {
+            throw new SerializationException("Error retrieving Avro schema with id " + id, e);
         }
     }
 }

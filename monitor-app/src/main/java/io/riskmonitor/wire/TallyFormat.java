@@ -50,7 +50,7 @@ final class TallyFormat extends BinaryFormat<Tally> {
         out.writeLong(counts.failures());
         out.writeLong(counts.keptTrials());
         out.writeLong(counts.keptFailures());
-        out.writeInt(counts.exemplarCount());
+        out.writeInt(counts.exemplars().size());
         for (Counts.Exemplar exemplar : counts.exemplars()) {
             out.writeLong(exemplar.at().toEpochMilli());
             out.writeString(exemplar.interactionId());

@@ -189,14 +189,14 @@ class PaneJudgeTest {
     @Test
     void namesTheLatestFailuresOnce() {
         Tally pane = new Tally();
-        pane.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-1");
+        pane.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-1");
         bench.judge(policy, 0, pane);
         Tally more = new Tally().merge(pane);
-        more.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1), "i-2");
+        more.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1), "i-2");
         bench.late(0, more.since(pane));
         Tally again = new Tally();
         for (String id : List.of("i-3", "i-1")) {
-            again.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1_000), id);
+            again.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1_000), id);
         }
         assertThat(bench.judge(policy, 1, again).get(0).finding().evidence().exemplars())
                 .containsExactly("i-2", "i-1", "i-3");
@@ -206,7 +206,7 @@ class PaneJudgeTest {
     void namesTheLatestFiveFailures() {
         for (int pane = 0; pane < 7; pane++) {
             Tally tally = new Tally();
-            tally.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-" + pane);
+            tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-" + pane);
             bench.judge(policy, pane, tally);
         }
         assertThat(bench.cell("billing-assistant", new Cell(SERIES, Group.ALL)).exemplars())
@@ -216,7 +216,7 @@ class PaneJudgeTest {
     @Test
     void isInconclusiveAboutACellThatWasJudgedButNotTried() {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), Outcome.UNSURE, false, Instant.ofEpochMilli(NOON), "i-1");
+        tally.count(SERIES, List.of(Group.ALL), null, Outcome.UNSURE, false, Instant.ofEpochMilli(NOON), "i-1");
         Found found = bench.judge(policy, 0, tally).get(0);
         assertThat(found.finding().outcome()).isEqualTo(RuleOutcome.INCONCLUSIVE);
         assertThat(found.finding().evidence().rate()).isNull();
@@ -271,7 +271,7 @@ class PaneJudgeTest {
     private static Tally count(Tally tally, Series series, int failures, int trials, Group... groups) {
         for (int i = 0; i < trials; i++) {
             Outcome outcome = i < failures ? Outcome.FAIL : Outcome.PASS;
-            tally.count(series, Arrays.asList(groups), outcome, true, Instant.ofEpochMilli(NOON), "i-0");
+            tally.count(series, Arrays.asList(groups), null, outcome, true, Instant.ofEpochMilli(NOON), "i-0");
         }
         return tally;
     }

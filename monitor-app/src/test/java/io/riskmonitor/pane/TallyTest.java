@@ -35,9 +35,9 @@ class TallyTest {
     @Test
     void countsTrialsFailuresAndWhatFeedsTheDetectorsApart() {
         Tally tally = new Tally();
-        tally.count(SERIES, GROUPS, Outcome.PASS, true, NOON, "i-1");
-        tally.count(SERIES, GROUPS, Outcome.FAIL, true, NOON, "i-2");
-        tally.count(SERIES, GROUPS, Outcome.FAIL, false, NOON, "i-3");
+        tally.count(SERIES, GROUPS, null, Outcome.PASS, true, NOON, "i-1");
+        tally.count(SERIES, GROUPS, null, Outcome.FAIL, true, NOON, "i-2");
+        tally.count(SERIES, GROUPS, null, Outcome.FAIL, false, NOON, "i-3");
         assertThat(plain(tally))
                 .isEqualTo(Map.of(
                         "all traffic", "seen 0 {HALLUCINATION judge-a=3 judged, 2 of 3, kept 1 of 2 [i-2, i-3]}",
@@ -47,7 +47,7 @@ class TallyTest {
     @Test
     void countsAnUnsureVerdictAsJudgedButNotAsATrial() {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), Outcome.UNSURE, false, NOON, "i-1");
+        tally.count(SERIES, List.of(Group.ALL), null, Outcome.UNSURE, false, NOON, "i-1");
         assertThat(plain(tally))
                 .isEqualTo(Map.of("all traffic", "seen 0 {HALLUCINATION judge-a=1 judged, 0 of 0, kept 0 of 0 []}"));
     }
@@ -64,8 +64,8 @@ class TallyTest {
 
     private static String corrected(Outcome from, Outcome to) {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), from, from.isTrial(), NOON, "i-1");
-        tally.correct(SERIES, List.of(Group.ALL), from, to);
+        tally.count(SERIES, List.of(Group.ALL), null, from, from.isTrial(), NOON, "i-1");
+        tally.correct(SERIES, List.of(Group.ALL), null, from, to);
         return numbers(counts(tally, Group.ALL, SERIES));
     }
 
@@ -100,7 +100,7 @@ class TallyTest {
         Tally part = random(7);
         Map<String, String> before = plain(part);
         Tally total = new Tally().merge(part);
-        total.count(SERIES, GROUPS, Outcome.FAIL, true, Instant.EPOCH, "earliest");
+        total.count(SERIES, GROUPS, null, Outcome.FAIL, true, Instant.EPOCH, "earliest");
         total.merge(random(8));
         assertThat(plain(part)).isEqualTo(before);
     }
@@ -124,9 +124,9 @@ class TallyTest {
     @Test
     void givesACorrectionAsADifferenceThatMayBeNegative() {
         Tally earlier = new Tally();
-        earlier.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
-        later.correct(SERIES, List.of(Group.ALL), Outcome.FAIL, Outcome.UNSURE);
+        later.correct(SERIES, List.of(Group.ALL), null, Outcome.FAIL, Outcome.UNSURE);
         assertThat(numbers(counts(later.since(earlier), Group.ALL, SERIES)))
                 .isEqualTo("0 judged, -1 of -1, kept 0 of 0");
     }
@@ -135,9 +135,9 @@ class TallyTest {
     @Test
     void namesOnlyNewFailuresInADifference() {
         Tally earlier = new Tally();
-        earlier.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
-        later.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, NOON.plusMillis(1), "i-2");
+        later.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON.plusMillis(1), "i-2");
         assertThat(exemplars(counts(later.since(earlier), Group.ALL, SERIES))).containsExactly("i-2");
         assertThat(exemplars(counts(later, Group.ALL, SERIES))).containsExactly("i-1", "i-2");
     }
@@ -151,7 +151,7 @@ class TallyTest {
             Tally there = new Tally();
             for (int i : order) {
                 Tally tally = i % 2 == 0 ? here : there;
-                tally.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, NOON.plusMillis(i / 2), "i-" + i);
+                tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON.plusMillis(i / 2), "i-" + i);
             }
             assertThat(exemplars(counts(there.merge(here), Group.ALL, SERIES)))
                     .as("order %s", order)
@@ -163,9 +163,9 @@ class TallyTest {
     void namesAFailureOnceHoweverManyVerdictsFindIt() {
         Tally tally = new Tally();
         for (int i = 0; i < 5; i++) {
-            tally.count(SERIES, List.of(Group.ALL), Outcome.FAIL, true, NOON, "i-1");
+            tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
         }
-        tally.count(SERIES, List.of(Group.ALL), Outcome.PASS, true, NOON, "i-2");
+        tally.count(SERIES, List.of(Group.ALL), null, Outcome.PASS, true, NOON, "i-2");
         assertThat(exemplars(counts(tally, Group.ALL, SERIES))).containsExactly("i-1");
     }
 
@@ -179,6 +179,7 @@ class TallyTest {
             tally.count(
                     random.nextInt(3) == 0 ? OTHER : SERIES,
                     groups,
+                    null,
                     outcome,
                     outcome.isTrial() && random.nextBoolean(),
                     NOON.plusMillis(random.nextInt(9)),

@@ -309,7 +309,7 @@ class StateFormatsTest {
             for (int i = 3 * small(); i > 0; i--) {
                 List<Group> groups = List.of(Group.ALL, new Group("locale", text()));
                 tally.see(groups);
-                tally.count(series(), groups, any(Outcome.class), random.nextBoolean(), instant(), text());
+                tally.count(series(), groups, null, any(Outcome.class), random.nextBoolean(), instant(), text());
             }
             return tally;
         }
