@@ -1,5 +1,6 @@
 package io.riskmonitor.wire;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,11 +38,19 @@ public record RegistryTrouble(BooleanSupplier stopping) {
             if (cause instanceof EOFException || cause instanceof InvalidNumberEncodingException) {
                 return false; // a truncated or damaged body
             }
+            if (cause instanceof RestClientException answer) {
+                return isTrouble(answer.getStatus());
+            }
             if (cause instanceof IOException) {
                 return true; // refused, unknown host, TLS, reset
             }
         }
         return false;
+    }
+
+    /** Server errors, and what may be other once somebody has mended access or load; not "no such schema". */
+    private static boolean isTrouble(int status) {
+        return status >= 500 || status == 401 || status == 403 || status == 408 || status == 429;
     }
 
     /** Calls until the registry answers; any other failure is the caller's. */

@@ -84,7 +84,11 @@ class StateFormatsTest {
 
             T read = format.decode(bytes(format, value));
 
-            assertThat(read).usingRecursiveComparison().isEqualTo(value);
+            assertThat(read)
+                    .usingRecursiveComparison()
+                    // what a tally was asked for last is not part of it
+                    .ignoringFieldsMatchingRegexes(".*last(Groups|Slices)")
+                    .isEqualTo(value);
         }
     }
 
