@@ -49,8 +49,9 @@ final class ThroughputCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "300000",
-            description = "Interactions that every process reads before it is measured.")
+            defaultValue = "1000000",
+            description =
+                    "Interactions that every process reads before it is measured; too few, and the JIT compiler is measured.")
     private int warmUp;
 
     @Option(names = "--applications", defaultValue = "1", description = "Applications that the events are about.")

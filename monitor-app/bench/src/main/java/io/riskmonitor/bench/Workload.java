@@ -72,9 +72,8 @@ record Workload(long seed, Instant start, int interactions, int applications) {
     }
 
     /**
-     * Events that end within the last hour or two: the monitor refuses what comes from the future, and brokers forget a
-     * producer whose records are a day old, which exactly-once would trip over. From a full hour on, so that panes and
-     * windows are the same every time.
+     * Events that end within the last hour or two: the monitor refuses what comes from the future, and brokers delete what
+     * is old. From a full hour on, so that panes and windows are the same every time.
      */
     static Workload endingNow(long seed, int interactions, int applications) {
         Workload atEpoch = new Workload(seed, Instant.EPOCH, interactions, applications);
