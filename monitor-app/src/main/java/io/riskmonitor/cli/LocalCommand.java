@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -152,7 +153,12 @@ final class LocalCommand implements Callable<Integer> {
                 defaults.topics(),
                 defaults.kafka(),
                 defaults.schemaRegistry(),
-                Map.of(StreamsConfig.STATE_DIR_CONFIG, data.resolve("state").toString()),
+                Map.of(
+                        StreamsConfig.STATE_DIR_CONFIG,
+                        data.resolve("state").toString(),
+                        // after kill -9 the next run takes the place of the last one, which else is waited for
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        "local"),
                 defaults.observe().withIdleAfter(IDLE_AFTER),
                 defaults.judge(),
                 new MonitorConfig.Http(HOST, port),
@@ -239,7 +245,7 @@ final class LocalCommand implements Callable<Integer> {
         out.flush();
         Monitor running = monitor != null ? monitor : service.start(PARTITIONS);
         if (exitAfterReplay) {
-            new ReplayEnd(config, running.progress()).await();
+            new ReplayEnd(config, running).await();
             running.close();
             printer.finish();
         } else {

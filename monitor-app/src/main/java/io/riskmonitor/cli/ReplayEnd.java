@@ -1,7 +1,7 @@
 package io.riskmonitor.cli;
 
 import io.riskmonitor.config.MonitorConfig;
-import io.riskmonitor.streams.Progress;
+import io.riskmonitor.streams.Monitor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -10,25 +10,30 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams.State;
 
-/** Waits until everything on the input topics has been read, and all of it judged. */
-record ReplayEnd(MonitorConfig config, Progress progress) {
+/** Waits until everything on the input topics has been read, and all of it judged; or until the monitor has failed. */
+record ReplayEnd(MonitorConfig config, Monitor monitor) {
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     void await() throws InterruptedException {
         try (Admin admin = Admin.create(Map.<String, Object>copyOf(config.kafka()))) {
-            while (!isEverythingRead(admin)) {
+            while (!hasFailed() && !isEverythingRead(admin)) {
                 Thread.sleep(PAUSE.toMillis());
             }
             // before that a judge may still believe what it heard in an earlier pause: that nothing arrives
             Thread.sleep(config.observe().idleAfter().toMillis());
-            while (!progress.isIdle()) {
+            while (!hasFailed() && !monitor.progress().isIdle()) {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (ExecutionException e) {
             throw Failure.failed("cannot see how far the monitor is", e);
         }
+    }
+
+    private boolean hasFailed() {
+        return monitor.state() == State.ERROR;
     }
 
     private boolean isEverythingRead(Admin admin) throws InterruptedException, ExecutionException {

@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker and a registry, and what services and subscribers do with them. Each prefix of topics is a world of its own. */
 final class Playground implements AutoCloseable {
@@ -47,6 +48,7 @@ final class Playground implements AutoCloseable {
     /** Which partition a record is sent to; null leaves it to the producer. */
     @FunctionalInterface
     interface Partitioner {
+        @Nullable
         Integer partition(byte[] key);
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
@@ -64,7 +65,7 @@ class RefusalsIT {
                 "other-record",
                 other,
                 "too-large",
-                new byte[3_000_000]));
+                incompressible(3_000_000)));
         playground.allowLargeRecords(topic);
         playground.publish(world, Traffic.seconds(0, 5, 60, 60));
         playground.publish(poison.entrySet().stream()
@@ -126,6 +127,12 @@ class RefusalsIT {
         }
         assertThat(playground.readBytes(world.topics().refusals())).isEmpty();
         assertThat(playground.transitions(world)).isNotEmpty();
+    }
+
+    private static byte[] incompressible(int length) {
+        byte[] bytes = new byte[length];
+        new Random(7).nextBytes(bytes);
+        return bytes;
     }
 
     private static String verdictOnNothing() {

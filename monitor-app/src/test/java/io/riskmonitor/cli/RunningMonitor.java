@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A monitor as {@code run} runs it, and what a probe or a person sees of it. */
 final class RunningMonitor implements AutoCloseable {
@@ -17,7 +19,7 @@ final class RunningMonitor implements AutoCloseable {
 
     private final MonitorConfig config;
     private final Service service;
-    private Monitor monitor;
+    private @Nullable Monitor monitor;
 
     /** Listens, but does not monitor yet. */
     RunningMonitor(MonitorConfig config) {
@@ -54,7 +56,7 @@ final class RunningMonitor implements AutoCloseable {
 
     /** Returns once everything that was published has been judged. */
     void awaitJudged() throws InterruptedException {
-        new ReplayEnd(config, monitor.progress()).await();
+        new ReplayEnd(config, Objects.requireNonNull(monitor)).await();
     }
 
     @Override

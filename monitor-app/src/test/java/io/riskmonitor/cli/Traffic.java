@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Made-up traffic in JSON lines, in the order of time: twenty interactions a second, three to a conversation, every tenth
+ * Made-up traffic in JSON lines, in the order of time: twenty interactions a second, three to a conversation, every seventh
  * reviewed by a person three seconds later. The same arguments give the same events.
  */
 final class Traffic {
@@ -25,18 +25,22 @@ final class Traffic {
     /** One failure in fifty; then, from {@code incident} seconds to {@code recovery}, one in two. */
     static List<String> seconds(int from, int to, int incident, int recovery) {
         List<Line> lines = new ArrayList<>();
-        for (int n = from * PER_SECOND; n < to * PER_SECOND; n++) {
+        for (int n = 0; n < to * PER_SECOND; n++) {
             boolean bad = n >= incident * PER_SECOND && n < recovery * PER_SECOND;
             String outcome = n % (bad ? 2 : 50) == 0 ? "FAIL" : "PASS";
             Instant at = START.plusMillis(n * 1_000L / PER_SECOND);
             lines.add(new Line(at, interaction(n, at, outcome)));
-            Instant reviewed = at.plus(REVIEW_AFTER);
-            if (n % 10 == 0 && reviewed.isBefore(START.plusSeconds(to))) {
+            if (n % 7 == 0) {
+                Instant reviewed = at.plus(REVIEW_AFTER);
                 lines.add(new Line(reviewed, review(n, reviewed, outcome)));
             }
         }
-        lines.sort(Comparator.comparing(Line::at));
-        return lines.stream().map(Line::json).toList();
+        return lines.stream()
+                .filter(line -> !line.at().isBefore(START.plusSeconds(from)))
+                .filter(line -> line.at().isBefore(START.plusSeconds(to)))
+                .sorted(Comparator.comparing(Line::at))
+                .map(Line::json)
+                .toList();
     }
 
     private static String conversation(int n) {

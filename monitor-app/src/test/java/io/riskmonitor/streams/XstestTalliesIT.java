@@ -114,9 +114,10 @@ class XstestTalliesIT {
                 String id = event.get("interactionId").asText();
                 if (event.get("type").asText().equals("interaction")) {
                     models.put(id, event.at("/release/model").asText());
-                    event.get("verdicts").forEach(verdict -> count(models.get(id), verdict, counted));
+                    event.get("verdicts")
+                            .forEach(verdict -> count(models.getOrDefault(id, "unknown"), verdict, counted));
                 } else {
-                    count(models.get(id), event, counted);
+                    count(models.getOrDefault(id, "unknown"), event, counted);
                 }
             }
         }
