@@ -1,4 +1,4 @@
-package io.riskmonitor.wire;
+package io.riskmonitor.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
