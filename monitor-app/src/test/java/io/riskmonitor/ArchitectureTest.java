@@ -26,6 +26,7 @@ class ArchitectureTest {
     /** Bottom to top. A room may use the rooms before it, never the ones after. */
     private static final List<String> ROOMS = List.of(
             "stats",
+            "document",
             "interaction",
             "segment",
             "pane",

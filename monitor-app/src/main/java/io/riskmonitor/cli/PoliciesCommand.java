@@ -5,15 +5,12 @@ import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
-import io.riskmonitor.rule.FailureRateRule;
 import io.riskmonitor.rule.Rule;
-import io.riskmonitor.stats.SmallestDetectable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -77,20 +74,14 @@ final class PoliciesCommand {
     }
 
     private static String describe(Rule rule, long perHour, double threshold) {
-        double ceiling = ((FailureRateRule) rule).ceiling();
-        OptionalDouble smallest = SmallestDetectable.rate(ceiling, perHour, threshold);
-        String detects = smallest.isPresent()
-                ? String.format(Locale.ROOT, "a rate of %.2f %% or more within an hour", smallest.getAsDouble() * 100)
-                : "nothing within an hour: too little traffic";
         return String.format(
                 Locale.ROOT,
-                "%s (%s, %s, %s): ceiling %.2f %%, detects %s; ln threshold %.1f",
+                "%s (%s%s, %s): %s; ln threshold %.1f",
                 rule.id(),
                 rule.kind(),
-                rule.category(),
+                rule.basics().category() == null ? "" : ", " + rule.basics().category(),
                 rule.severity(),
-                ceiling * 100,
-                detects,
+                rule.outlook(perHour, threshold),
                 Math.log(threshold));
     }
 

@@ -1,6 +1,6 @@
 package io.riskmonitor.config;
 
-import io.riskmonitor.policy.Problem;
+import io.riskmonitor.document.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

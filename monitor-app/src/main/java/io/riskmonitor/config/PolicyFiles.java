@@ -1,10 +1,10 @@
 package io.riskmonitor.config;
 
 import io.riskmonitor.config.InvalidConfiguration.Complaint;
+import io.riskmonitor.document.Problem;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyReader;
 import io.riskmonitor.policy.PolicyReading;
-import io.riskmonitor.policy.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

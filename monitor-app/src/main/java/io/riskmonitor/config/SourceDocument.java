@@ -1,7 +1,7 @@
 package io.riskmonitor.config;
 
 import io.riskmonitor.config.InvalidConfiguration.Complaint;
-import io.riskmonitor.policy.Problem;
+import io.riskmonitor.document.Problem;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,41 +1,40 @@
 package io.riskmonitor.judge;
 
-import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.pane.WindowRing;
-import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.Rule;
+import io.riskmonitor.rule.SeenCells;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What is remembered of one application: which cells it has, and how much of its traffic is judged. */
-public final class ApplicationMemory {
+public final class ApplicationMemory implements SeenCells {
 
-    private final Map<Series, Set<Group>> groups = new HashMap<>();
+    private final Map<Series, Set<Group>> groups = new TreeMap<>();
     private final Map<Series, WindowRing> coverage = new HashMap<>();
 
     // derived, for the policy and the cells they were derived from
-    private final Map<Series, List<Watched>> watched = new HashMap<>();
+    private final Map<RuleInSeries, Integer> children = new HashMap<>();
+    private int families;
     private String derivedFor = "";
 
-    /** A rule that reads a series, with the average run lengths its detectors may have, in panes. */
-    record Watched(DeclaredRule declared, double parentThreshold, double childThreshold) {
+    private record RuleInSeries(String rule, Series series) {}
 
-        double thresholdOf(Group group) {
-            return group.equals(declared.rule().parent()) ? parentThreshold : childThreshold;
-        }
+    @Override
+    public Set<Series> series() {
+        return groups.keySet();
     }
 
-    /** Series to the groups seen in it. */
-    public Map<Series, Set<Group>> groups() {
-        return groups;
+    @Override
+    public Set<Group> groups(Series series) {
+        return groups.getOrDefault(series, Set.of());
     }
 
     /** Series to a ring that has interactions as trials and judged ones as failures. */
@@ -50,44 +49,39 @@ public final class ApplicationMemory {
         }
     }
 
-    void cover(long paneStart, Tally tally) {
-        Tally.Slice all = tally.slice(Group.ALL);
-        all.counts().keySet().forEach(series -> coverage.computeIfAbsent(series, s -> new WindowRing()));
-        coverage.forEach((series, ring) -> {
-            var counts = all.counts().get(series);
-            ring.add(paneStart, all.seen(), counts == null ? 0 : counts.judged());
+    void cover(long paneStart, long seen, PaneCells cells) {
+        Map<Series, Long> judged = new HashMap<>();
+        cells.byCell().forEach((cell, counts) -> {
+            if (cell.group().isAll()) {
+                judged.put(cell.series(), counts.total().judged());
+                coverage.computeIfAbsent(cell.series(), s -> new WindowRing());
+            }
         });
+        coverage.forEach((series, ring) -> ring.add(paneStart, seen, judged.getOrDefault(series, 0L)));
     }
 
-    /** The rules that read a series, with their share of the false-alarm budget. */
-    List<Watched> watchedBy(Policy policy, Series series, Duration pane) {
+    /** Families of detectors that share the false-alarm budget, over all rules; at least 1. */
+    int families(Policy policy) {
+        derive(policy);
+        return families;
+    }
+
+    /** Groups of a series that a rule watches beside its parent group. */
+    int children(Policy policy, Rule rule, Series series) {
+        derive(policy);
+        return children.computeIfAbsent(new RuleInSeries(rule.id(), series), key -> (int)
+                groups(series).stream().filter(rule.basics()::watchesChild).count());
+    }
+
+    private void derive(Policy policy) {
         if (!derivedFor.equals(policy.version())) {
-            watched.clear();
+            children.clear();
+            families = Math.max(
+                    1,
+                    policy.rules().stream()
+                            .mapToInt(declared -> declared.rule().families(this))
+                            .sum());
             derivedFor = policy.version();
         }
-        return watched.computeIfAbsent(series, s -> derive(policy, s, pane));
-    }
-
-    private List<Watched> derive(Policy policy, Series series, Duration pane) {
-        int watchedSeries = policy.rules().stream()
-                .mapToInt(declared -> (int) groups.keySet().stream()
-                        .filter(declared.rule()::watches)
-                        .count())
-                .sum();
-        return policy.rulesFor(series).stream()
-                .map(declared -> {
-                    int children = children(declared.rule(), series);
-                    return new Watched(
-                            declared,
-                            policy.falseAlarms().parentThreshold(pane, watchedSeries, children > 0),
-                            policy.falseAlarms().childThreshold(pane, watchedSeries, Math.max(1, children)));
-                })
-                .toList();
-    }
-
-    private int children(Rule rule, Series series) {
-        return (int) groups.getOrDefault(series, Set.of()).stream()
-                .filter(rule::watchesChild)
-                .count();
     }
 }

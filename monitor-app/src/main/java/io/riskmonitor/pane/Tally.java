@@ -3,6 +3,7 @@ package io.riskmonitor.pane;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
+import io.riskmonitor.segment.Variant;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -10,30 +11,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything seen of one application in one pane, per group and series. Tallies of the same pane from different input
- * partitions merge in any order to the same result.
+ * Everything seen of one application in one pane, per group and release, and in these per series and version of the
+ * evaluator. Tallies of the same pane from different input partitions merge in any order to the same result.
  */
 public final class Tally {
 
-    /** One group's share of the tally. */
+    /** Where a slice belongs; {@code release} is null for interactions that name none. */
+    public record SliceKey(Group group, @Nullable String release) {}
+
+    /** The verdicts of one version of an evaluator; {@code version} is null where they name none. */
+    public record Strand(Series series, @Nullable String version) {}
+
+    /** What one group had of one release. */
     public static final class Slice {
         private long seen;
-        private final Map<Series, Counts> counts = new HashMap<>();
+        private final Map<Strand, Counts> counts = new HashMap<>();
 
         /** Interactions, judged or not. */
         public long seen() {
             return seen;
         }
 
-        public Map<Series, Counts> counts() {
+        public Map<Strand, Counts> counts() {
             return counts;
         }
 
-        private Counts countsOf(Series series) {
-            Counts known = counts.get(series);
+        private Counts countsOf(Strand strand) {
+            Counts known = counts.get(strand);
             if (known == null) {
                 known = new Counts();
-                counts.put(series, known);
+                counts.put(strand, known);
             }
             return known;
         }
@@ -44,41 +51,41 @@ public final class Tally {
         }
     }
 
-    private final Map<Group, Slice> slices = new HashMap<>();
+    private final Map<SliceKey, Slice> slices = new HashMap<>();
 
     // the slices asked for last: all verdicts of one interaction ask for the same
-    private @Nullable List<Group> lastGroups;
+    private @Nullable List<SliceKey> lastKeys;
     private Slice[] lastSlices = {};
 
-    public Map<Group, Slice> slices() {
+    public Map<SliceKey, Slice> slices() {
         return slices;
     }
 
-    /** The share of one group, empty at first. */
-    public Slice slice(Group group) {
-        Slice slice = slices.get(group);
+    /** One slice, empty at first. */
+    public Slice slice(SliceKey key) {
+        Slice slice = slices.get(key);
         if (slice == null) {
             slice = new Slice();
-            slices.put(group, slice);
+            slices.put(key, slice);
         }
         return slice;
     }
 
-    /** Counts one interaction. */
-    public void see(List<Group> groups) {
-        for (Slice slice : slices(groups)) {
+    /** Counts one interaction; {@code in} must not be changed afterwards. */
+    public void see(List<SliceKey> in) {
+        for (Slice slice : slices(in)) {
             slice.seen++;
         }
     }
 
-    private Slice[] slices(List<Group> groups) {
-        if (groups != lastGroups) { // the same list, not an equal one: comparing would cost as much as looking up
-            Slice[] found = new Slice[groups.size()];
+    private Slice[] slices(List<SliceKey> keys) {
+        if (keys != lastKeys) { // the same list, not an equal one: comparing would cost as much as looking up
+            Slice[] found = new Slice[keys.size()];
             for (int i = 0; i < found.length; i++) {
-                found[i] = slice(groups.get(i));
+                found[i] = slice(keys.get(i));
             }
             lastSlices = found;
-            lastGroups = groups;
+            lastKeys = keys;
         }
         return lastSlices;
     }
@@ -86,47 +93,31 @@ public final class Tally {
     /**
      * Counts one verdict.
      *
-     * @param groups of its interaction; must not be changed afterwards
-     * @param version group of the evaluator's version, where it has one
+     * @param in slices of its interaction; must not be changed afterwards
      * @param kept whether it feeds the detectors; see {@link Counts}
      */
     public void count(
-            Series series,
-            List<Group> groups,
-            @Nullable Group version,
-            Outcome outcome,
-            boolean kept,
-            Instant at,
-            String interactionId) {
+            Strand strand, List<SliceKey> in, Outcome outcome, boolean kept, Instant at, String interactionId) {
         Counts.Exemplar failed = outcome == Outcome.FAIL ? new Counts.Exemplar(at, interactionId) : null;
-        for (Slice slice : slices(groups)) {
-            count(slice.countsOf(series), outcome, kept, failed);
-        }
-        if (version != null) {
-            count(slice(version).countsOf(series), outcome, kept, failed);
-        }
-    }
-
-    private static void count(Counts counts, Outcome outcome, boolean kept, Counts.@Nullable Exemplar failed) {
-        counts.judge();
-        if (outcome.isTrial()) {
-            counts.trial(failed != null, kept);
-        }
-        if (failed != null) {
-            counts.exemplar(failed);
+        for (Slice slice : slices(in)) {
+            Counts counts = slice.countsOf(strand);
+            counts.judge();
+            if (outcome.isTrial()) {
+                counts.trial(failed != null, kept);
+            }
+            if (failed != null) {
+                counts.exemplar(failed);
+            }
         }
     }
 
     /**
-     * Changes how one verdict was counted. Detectors are not fed again. A group that the verdict did not count in, since
+     * Changes how one verdict was counted. Detectors are not fed again. A slice that the verdict did not count in, since
      * the policy has changed, is left alone.
      */
-    public void correct(Series series, List<Group> groups, @Nullable Group version, Outcome from, Outcome to) {
-        for (Slice slice : slices(groups)) {
-            correct(slice.countsOf(series), from, to);
-        }
-        if (version != null) {
-            correct(slice(version).countsOf(series), from, to);
+    public void correct(Strand strand, List<SliceKey> in, Outcome from, Outcome to) {
+        for (Slice slice : slices(in)) {
+            correct(slice.countsOf(strand), from, to);
         }
     }
 
@@ -140,6 +131,42 @@ public final class Tally {
         if (to.isTrial()) {
             counts.trial(to == Outcome.FAIL, false);
         }
+    }
+
+    /** Interactions of one group, of all releases. */
+    public long seen(Group group) {
+        long seen = 0;
+        for (Map.Entry<SliceKey, Slice> entry : slices.entrySet()) {
+            if (entry.getKey().group().equals(group)) {
+                seen += entry.getValue().seen;
+            }
+        }
+        return seen;
+    }
+
+    /**
+     * What was seen in every cell. A release and a version of an evaluator are groups of all traffic like any other, in
+     * the dimensions {@link Group#RELEASE} and {@link Group#EVALUATOR}.
+     */
+    public PaneCells cells() {
+        PaneCells cells = new PaneCells();
+        slices.forEach((key, slice) -> slice.counts.forEach((strand, counts) -> {
+            Variant variant = new Variant(key.release(), strand.version());
+            cells.add(strand.series(), key.group(), variant, counts);
+            if (key.group().isAll()) {
+                if (key.release() != null) {
+                    cells.add(strand.series(), new Group(Group.RELEASE, key.release()), variant, counts);
+                }
+                if (strand.version() != null) {
+                    cells.add(
+                            strand.series(),
+                            Group.version(strand.series().evaluator(), strand.version()),
+                            variant,
+                            counts);
+                }
+            }
+        }));
+        return cells;
     }
 
     /** Adds another tally of the same pane to this one. */
@@ -158,10 +185,10 @@ public final class Tally {
     }
 
     private void add(Tally that, int sign) {
-        that.slices.forEach((group, theirs) -> {
-            Slice ours = slice(group);
+        that.slices.forEach((key, theirs) -> {
+            Slice ours = slice(key);
             ours.seen += sign * theirs.seen;
-            theirs.counts.forEach((series, counts) -> ours.countsOf(series).add(counts, sign));
+            theirs.counts.forEach((strand, counts) -> ours.countsOf(strand).add(counts, sign));
         });
     }
 }

@@ -1,7 +1,6 @@
 package io.riskmonitor.policy;
 
 import io.riskmonitor.segment.Segmentation;
-import io.riskmonitor.segment.Series;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,6 @@ public record Policy(
         return rules.stream()
                 .filter(declared -> declared.rule().id().equals(id))
                 .findFirst();
-    }
-
-    /** The rules that read this series. */
-    public List<DeclaredRule> rulesFor(Series series) {
-        return rules.stream()
-                .filter(declared -> declared.rule().watches(series))
-                .toList();
     }
 
     /** Who answers for an alert of this rule. */

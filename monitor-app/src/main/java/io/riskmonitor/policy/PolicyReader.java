@@ -1,5 +1,6 @@
 package io.riskmonitor.policy;
 
+import io.riskmonitor.document.Section;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Segmentation;

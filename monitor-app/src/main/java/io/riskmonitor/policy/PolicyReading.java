@@ -1,5 +1,6 @@
 package io.riskmonitor.policy;
 
+import io.riskmonitor.document.Problem;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,16 +1,21 @@
 package io.riskmonitor.policy;
 
 import io.riskmonitor.alert.HoldPolicy;
+import io.riskmonitor.document.Nearest;
+import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
-import io.riskmonitor.rule.FailureRateRule;
 import io.riskmonitor.rule.Rule;
+import io.riskmonitor.rule.RuleBasics;
+import io.riskmonitor.rule.RuleKind;
+import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Segmentation;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,28 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class RuleReader {
 
     private static final Duration WEEK = Duration.ofDays(7);
-
-    /** Part of the contract; a policy that names them is told so instead of being half obeyed. */
-    private static final Set<String> KINDS_TO_COME =
-            Set.of("burn-rate", "drift", "disparity", "release", "silence", "agreement", "critical");
-
-    private static final List<String> KEYS_OF_ALL_KINDS = List.of(
-            "ceiling",
-            "minTrials",
-            "baseline",
-            "objective",
-            "over",
-            "label",
-            "measure",
-            "dimension",
-            "maxRatio",
-            "minDifference",
-            "within",
-            "minCoverage",
-            "against",
-            "minKappa",
-            "sources",
-            "minConfidence");
 
     /** UNSPECIFIED is what a symbol decodes to that this version does not know. */
     private static final Set<RiskCategory> CATEGORIES = EnumSet.complementOf(EnumSet.of(RiskCategory.UNSPECIFIED));
@@ -72,22 +55,29 @@ final class RuleReader {
         String owner = section.text("owner");
         String runbook = section.text("runbook");
 
-        Rule rule = null;
-        if (FailureRateRule.KIND.equals(kind)) {
-            Double ceiling = ceiling();
-            long minTrials = section.whole("minTrials", 1, 1_000_000_000, FailureRateRule.DEFAULT_MIN_TRIALS);
-            section.require("category");
-            if (id != null && category != null && severity != null && ceiling != null) {
-                rule = new FailureRateRule(id, category, evaluator, severity, ceiling, minTrials, parent, children);
-            }
-        } else {
-            if (kind != null) {
-                section.problem("kind", unavailable(kind));
-            }
-            KEYS_OF_ALL_KINDS.forEach(section::has);
+        Optional<RuleBasics> basics = id == null || severity == null || section.has("category") && category == null
+                ? Optional.empty()
+                : Optional.of(new RuleBasics(id, severity, category, evaluator, parent, children));
+        Optional<RuleKind> known = Optional.ofNullable(kind).flatMap(RuleKinds::named);
+        if (kind != null && known.isEmpty()) {
+            section.problem("kind", "must be one of " + String.join(", ", names()) + ", got " + kind + meant(kind));
+            return null; // which keys it may have nobody can tell
         }
-        section.nothingElse();
+        Rule rule = known.isEmpty() ? null : known.get().reader().read(section, basics);
+        if (known.isPresent()) {
+            section.nothingElse();
+        }
         return rule == null ? null : new DeclaredRule(rule, hold, owner, runbook);
+    }
+
+    private static List<String> names() {
+        return RuleKinds.ALL.stream().map(RuleKind::name).toList();
+    }
+
+    private static String meant(String kind) {
+        return Nearest.to(kind, names())
+                .map(nearest -> " (did you mean " + nearest + "?)")
+                .orElse("");
     }
 
     private @Nullable String id() {
@@ -97,23 +87,6 @@ final class RuleReader {
             section.problem("id", "'" + id + "' is the id of " + first + ", too");
         }
         return id;
-    }
-
-    private @Nullable Double ceiling() {
-        if (section.has("baseline")) {
-            section.problem(
-                    "baseline",
-                    "this version does not compare failure rates with a baseline yet; it compares them with a ceiling");
-        } else {
-            section.require("ceiling");
-        }
-        return section.number("ceiling", 0, FailureRateRule.HIGHEST_CEILING);
-    }
-
-    private static String unavailable(String kind) {
-        return KINDS_TO_COME.contains(kind)
-                ? "this version does not have " + kind + " yet; it has " + FailureRateRule.KIND
-                : "must be " + FailureRateRule.KIND + ", got " + Reading.shown(kind);
     }
 
     /** The dimensions whose groups are watched; null for all. */

@@ -1,18 +1,18 @@
 package io.riskmonitor.rule;
 
-import io.riskmonitor.interaction.RiskCategory;
-import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.document.Section;
+import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.PaneCells.CellCounts;
 import io.riskmonitor.pane.WindowRing.Window;
-import io.riskmonitor.segment.Group;
-import io.riskmonitor.stats.BernoulliCusum;
-import io.riskmonitor.stats.ShiryaevRobertsMixture;
+import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Scope;
+import io.riskmonitor.segment.Variant;
 import io.riskmonitor.stats.SmallestDetectable;
-import io.riskmonitor.stats.WilsonInterval;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,43 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mixture Shiryaev–Roberts detector looks for a rise above the ceiling; it may look after every pane and still keeps
  * its false-alarm budget. Once it alarms, the rule is in breach until a second detector finds it credible that the rate
- * is below 1.25 times the ceiling, the smallest rise the first one looks for. Panes without trials say nothing and are
- * not counted.
+ * is below 1.25 times the ceiling, the smallest rise the first one looks for.
  *
- * @param id unique in its policy; part of every alert's key
- * @param category the risk
- * @param evaluator whose verdicts; null watches every evaluator of the category on its own
- * @param severity of its alerts
  * @param ceiling highest tolerated failure rate, in (0, 0.995)
  * @param minTrials below this many trials in the last hour a rate that is not in breach is inconclusive, at least 1
- * @param parent the group it is about: all traffic, or the one named by {@code where}
- * @param children dimensions whose groups it watches, too; null for all but {@code evaluator}
  */
-public record FailureRateRule(
-        String id,
-        RiskCategory category,
-        @Nullable String evaluator,
-        Severity severity,
-        double ceiling,
-        long minTrials,
-        Group parent,
-        @Nullable Set<String> children)
-        implements Rule {
+public record FailureRateRule(RuleBasics basics, double ceiling, long minTrials) implements Rule {
 
-    /** As written in a policy. */
-    public static final String KIND = "failure-rate";
+    static final RuleKind KIND = new RuleKind("failure-rate", FailureRateRule::read, RateWatch::read);
 
     /** Every ceiling is below: above it there is no room for a rise. */
     public static final double HIGHEST_CEILING = 0.995;
 
     /** From this many trials on a rate is worth showing. */
     public static final long DEFAULT_MIN_TRIALS = 30;
-
-    /**
-     * Average number of panes between two wrong all-clears while the rate stands at 1.25 times the ceiling; at a higher
-     * rate they are far rarer.
-     */
-    private static final double CLEAR_THRESHOLD = 1_000;
 
     public FailureRateRule {
         if (!(ceiling > 0 && ceiling < HIGHEST_CEILING)) {
@@ -67,143 +44,98 @@ public record FailureRateRule(
         }
     }
 
+    private static @Nullable Rule read(Section section, Optional<RuleBasics> basics) {
+        if (section.has("baseline")) {
+            section.problem(
+                    "baseline",
+                    "this version does not compare failure rates with a baseline yet; it compares them with a ceiling");
+        } else {
+            section.require("ceiling");
+        }
+        section.require("category");
+        Double ceiling = section.number("ceiling", 0, HIGHEST_CEILING);
+        long minTrials = section.whole("minTrials", 1, 1_000_000_000, DEFAULT_MIN_TRIALS);
+        return basics.isEmpty() || ceiling == null ? null : new FailureRateRule(basics.get(), ceiling, minTrials);
+    }
+
     @Override
     public String kind() {
-        return KIND;
+        return KIND.name();
     }
 
     @Override
-    public boolean watchesChild(Group group) {
-        if (!parent.isAll() || group.isAll()) {
-            return false;
+    public String basis() {
+        return "ceiling " + ceiling;
+    }
+
+    @Override
+    public String outlook(double trialsPerHour, double threshold) {
+        OptionalDouble smallest = SmallestDetectable.rate(ceiling, (long) trialsPerHour, threshold);
+        String detects = smallest.isPresent()
+                ? String.format(Locale.ROOT, "a rate of %.2f %% or more within an hour", smallest.getAsDouble() * 100)
+                : "nothing within an hour: too little traffic";
+        return String.format(Locale.ROOT, "ceiling %.2f %%, detects %s", ceiling * 100, detects);
+    }
+
+    @Override
+    public void judge(RuleContext context) {
+        context.cells().byCell().forEach((cell, counts) -> {
+            if (basics.watches(cell)) {
+                judge(cell, counts, context);
+            }
+        });
+    }
+
+    private void judge(Cell cell, CellCounts counts, RuleContext context) {
+        RateWatch watch = context.watch(Scope.of(cell), () -> new RateWatch(ceiling, context.paneStart()));
+        CellHistory history = context.history(cell);
+        int children = context.children(cell.series());
+        double threshold = cell.group().equals(basics.parent())
+                ? context.parentThreshold(children)
+                : context.childThreshold(children);
+        RateWatch.Step step = watch.step(sum(history.feed(counts)), counts.total(), threshold, context);
+        context.report(
+                Scope.of(cell),
+                Finding.of(
+                        this,
+                        context,
+                        cell,
+                        outcome(watch, history, step),
+                        String.format(Locale.ROOT, "is credibly above %.2f %%", ceiling * 100),
+                        evidence(history, step, threshold, context)));
+    }
+
+    private static CellHistory.Kept sum(SortedMap<Variant, CellHistory.Kept> feed) {
+        long trials = 0;
+        long failures = 0;
+        for (CellHistory.Kept kept : feed.values()) {
+            trials += kept.trials();
+            failures += kept.failures();
         }
-        return children == null ? !group.dimension().equals(Group.EVALUATOR) : children.contains(group.dimension());
+        return new CellHistory.Kept(trials, failures);
     }
 
-    @Override
-    public FailureRateWatch start(Instant at) {
-        return new FailureRateWatch(ceiling, Detectors.of(ceiling).rise().start(), at.toEpochMilli());
-    }
-
-    @Override
-    public boolean goesOnWith(FailureRateWatch watch) {
-        return watch.ceiling() == ceiling;
-    }
-
-    @Override
-    public Finding judge(ScopeWindow scope, FailureRateWatch watch) {
-        Detectors detectors = Detectors.of(ceiling);
-        // a fall is looked for in all trials: of those up to the first failure of their conversation too few fail
-        Step step = watch.breached()
-                ? step(
-                        detectors.fall(),
-                        detectors.fallStart(),
-                        scope.failures(),
-                        scope.trials(),
-                        CLEAR_THRESHOLD,
-                        scope,
-                        watch)
-                : step(
-                        detectors.rise(),
-                        detectors.riseStart(),
-                        scope.keptFailures(),
-                        scope.keptTrials(),
-                        scope.threshold(),
-                        scope,
-                        watch);
-        Evidence evidence = step.turned()
-                ? evidence(scope, Instant.ofEpochMilli(watch.since()), watch.trials(), watch.failures(), step)
-                : evidence(
-                        scope,
-                        scope.paneEnd().minus(Window.ONE_HOUR.length()),
-                        scope.ring().trials(Window.ONE_HOUR),
-                        scope.ring().failures(Window.ONE_HOUR),
-                        step);
-        if (step.turned()) {
-            watch.turn((watch.breached() ? detectors.rise() : detectors.fall()).start(), scope.paneEnd());
-        }
-        return new Finding(
-                id,
-                KIND,
-                severity,
-                scope.application(),
-                category,
-                scope.cell().series().evaluator(),
-                scope.cell().group(),
-                outcome(scope, watch, step.turned()),
-                scope.paneEnd(),
-                scope.policyVersion(),
-                evidence);
-    }
-
-    private RuleOutcome outcome(ScopeWindow scope, FailureRateWatch watch, boolean turned) {
+    private RuleOutcome outcome(RateWatch watch, CellHistory history, RateWatch.Step step) {
         if (watch.breached()) {
             return RuleOutcome.BREACH;
         }
-        boolean enough = scope.ring().trials(Window.ONE_HOUR) >= minTrials;
-        return turned || enough ? RuleOutcome.CLEAR : RuleOutcome.INCONCLUSIVE;
+        boolean enough = history.ring().trials(Window.ONE_HOUR) >= minTrials;
+        return step.turned() || enough ? RuleOutcome.CLEAR : RuleOutcome.INCONCLUSIVE;
     }
 
-    /** What a detector says after a pane, in natural logarithms: the statistic itself outgrows a double. */
-    private record Step(double logStatistic, double logThreshold, boolean turned) {}
-
-    private static Step step(
-            ShiryaevRobertsMixture detector,
-            BernoulliCusum start,
-            long failures,
-            long trials,
-            double threshold,
-            ScopeWindow scope,
-            FailureRateWatch watch) {
-        if (trials > 0) {
-            watch.note(start, scope.paneStart(), failures, trials);
-            detector.update(watch.detector(), failures, trials, 1);
-        }
-        double logStatistic = detector.logStatistic(watch.detector());
-        double logThreshold = Math.log(threshold);
-        return new Step(logStatistic, logThreshold, trials > 0 && logStatistic >= logThreshold);
-    }
-
-    private Evidence evidence(ScopeWindow scope, Instant since, long trials, long failures, Step step) {
-        WilsonInterval interval = trials == 0 ? null : WilsonInterval.of(failures, trials, WilsonInterval.Z_95);
+    private Evidence evidence(CellHistory history, RateWatch.Step step, double threshold, RuleContext context) {
+        Instant since = step.turned() ? step.since() : context.paneEnd().minus(Window.ONE_HOUR.length());
+        long trials = step.turned() ? step.trials() : history.ring().trials(Window.ONE_HOUR);
+        long failures = step.turned() ? step.failures() : history.ring().failures(Window.ONE_HOUR);
         // at a threshold of 1 any evidence alarms
-        OptionalDouble detectable = scope.threshold() > 1
-                ? SmallestDetectable.rate(ceiling, trials, scope.threshold())
-                : OptionalDouble.empty();
-        return new Evidence(
-                since,
-                scope.paneEnd(),
-                trials,
-                failures,
-                trials == 0 ? null : (double) failures / trials,
-                interval == null ? null : interval.lower(),
-                interval == null ? null : interval.upper(),
-                Double.isInfinite(step.logStatistic()) ? null : step.logStatistic(),
-                step.logThreshold(),
-                ceiling,
-                detectable.isPresent() ? detectable.getAsDouble() : null,
-                scope.exemplars(),
-                scope.partitionsLeftOut());
-    }
-
-    /** The detectors of one ceiling; shared by all cells, for they hold no state. */
-    private record Detectors(
-            ShiryaevRobertsMixture rise,
-            BernoulliCusum riseStart,
-            ShiryaevRobertsMixture fall,
-            BernoulliCusum fallStart) {
-
-        private static final Map<Double, Detectors> BY_CEILING = new ConcurrentHashMap<>();
-
-        static Detectors of(double ceiling) {
-            return BY_CEILING.computeIfAbsent(ceiling, c -> {
-                double smallestRise = Math.min(1.25 * c, (1 + c) / 2);
-                return new Detectors(
-                        ShiryaevRobertsMixture.rise(c),
-                        BernoulliCusum.rise(c),
-                        ShiryaevRobertsMixture.fall(smallestRise),
-                        BernoulliCusum.fall(smallestRise));
-            });
-        }
+        OptionalDouble detectable =
+                threshold > 1 ? SmallestDetectable.rate(ceiling, trials, threshold) : OptionalDouble.empty();
+        return Evidence.since(since, context)
+                .trials(failures, trials)
+                .test(step.logStatistic(), step.logThreshold())
+                .comparedWith(ceiling)
+                .smallestDetectable(detectable)
+                .exemplars(history.exemplars())
+                .build();
     }
 }

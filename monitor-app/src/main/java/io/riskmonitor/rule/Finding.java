@@ -2,15 +2,17 @@ package io.riskmonitor.rule;
 
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one rule found for one cell at one evaluation.
+ * What one rule found for one group at one evaluation.
  *
  * @param at event time of the evaluation
  * @param policyVersion version of the policy that asked
+ * @param claim what a breach says of the group, as the rest of a sentence: {@code is credibly above 3.00 %}
  */
 public record Finding(
         String rule,
@@ -23,4 +25,45 @@ public record Finding(
         RuleOutcome outcome,
         Instant at,
         String policyVersion,
-        Evidence evidence) {}
+        String claim,
+        Evidence evidence) {
+
+    /** What a rule found for one cell in the pane it is asked about. */
+    public static Finding of(
+            Rule rule, RuleContext context, Cell cell, RuleOutcome outcome, String claim, Evidence evidence) {
+        return of(
+                rule,
+                context,
+                cell.series().category(),
+                cell.series().evaluator(),
+                cell.group(),
+                outcome,
+                claim,
+                evidence);
+    }
+
+    /** What a rule found in the pane it is asked about. */
+    public static Finding of(
+            Rule rule,
+            RuleContext context,
+            @Nullable RiskCategory category,
+            @Nullable String evaluator,
+            Group group,
+            RuleOutcome outcome,
+            String claim,
+            Evidence evidence) {
+        return new Finding(
+                rule.id(),
+                rule.kind(),
+                rule.severity(),
+                context.application(),
+                category,
+                evaluator,
+                group,
+                outcome,
+                context.paneEnd(),
+                context.policyVersion(),
+                claim,
+                evidence);
+    }
+}

@@ -1,52 +1,44 @@
 package io.riskmonitor.rule;
 
-import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
-import io.riskmonitor.segment.Cell;
-import io.riskmonitor.segment.Group;
-import io.riskmonitor.segment.Series;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** One thing an owner wants to know. The record read from the policy is the thing that decides. */
-public sealed interface Rule permits FailureRateRule {
+public interface Rule {
 
-    /** Unique in its policy; part of every alert's key. */
-    String id();
+    /** What every rule has. */
+    RuleBasics basics();
 
     /** As written in a policy, for instance {@code failure-rate}. */
     String kind();
 
-    RiskCategory category();
+    /** What its memories depend on: where it is another, they are of no use and the rule starts anew. */
+    String basis();
 
-    /** Whose verdicts; null watches every evaluator on its own. */
-    @Nullable
-    String evaluator();
+    /** Takes one closed pane into account. Reports in a fixed order, parents before their children. */
+    void judge(RuleContext context);
 
-    Severity severity();
-
-    /** The group whose alert explains those of the other groups. */
-    Group parent();
-
-    /** Whether the group is one of those the rule looks at beside its {@link #parent}. */
-    boolean watchesChild(Group group);
-
-    /** Whether the rule reads this series. */
-    default boolean watches(Series series) {
-        return series.category() == category()
-                && (evaluator() == null || evaluator().equals(series.evaluator()));
+    /**
+     * Among how many families its detectors' share of the false-alarm budget is split: all traffic and its groups, in
+     * one series, are one family. None for a rule that makes no statistical claim.
+     */
+    default int families(SeenCells seen) {
+        return (int) seen.series().stream().filter(basics()::watches).count();
     }
 
-    default boolean watches(Cell cell) {
-        return watches(cell.series()) && (cell.group().equals(parent()) || watchesChild(cell.group()));
+    /**
+     * What the rule can see, in words for its owner.
+     *
+     * @param trialsPerHour verdicts that it would read in an hour
+     * @param threshold average run length that the budget leaves for the detector of its parent group, in panes
+     */
+    String outlook(double trialsPerHour, double threshold);
+
+    /** Unique in its policy; part of every alert's key. */
+    default String id() {
+        return basics().id();
     }
 
-    /** The memory of a cell that is seen for the first time. */
-    FailureRateWatch start(Instant at);
-
-    /** Whether the memory is still of use; not where the rule was changed so that it has to start anew. */
-    boolean goesOnWith(FailureRateWatch watch);
-
-    /** Takes one closed pane into account; {@code watch} is this rule's memory of the cell. */
-    Finding judge(ScopeWindow scope, FailureRateWatch watch);
+    default Severity severity() {
+        return basics().severity();
+    }
 }

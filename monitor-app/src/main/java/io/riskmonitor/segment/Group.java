@@ -20,6 +20,11 @@ public record Group(String dimension, String name) implements Comparable<Group> 
     /** Name of the group that takes what is more than a dimension may have. */
     public static final String OTHER = "__other__";
 
+    /** The verdicts of one version of an evaluator. */
+    public static Group version(String evaluator, String version) {
+        return new Group(EVALUATOR, evaluator + "@" + version);
+    }
+
     public boolean isAll() {
         return dimension.isEmpty();
     }

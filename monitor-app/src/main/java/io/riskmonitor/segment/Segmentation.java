@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which groups an interaction belongs to: all traffic, its release, one group per dimension, and one per declared
+ * Which groups an interaction belongs to: all traffic, one group per dimension, and one per declared
  * intersection of dimensions.
  *
  * @param dimensions dimensions that are tallied; null for every one that interactions carry
@@ -35,12 +35,9 @@ public record Segmentation(@Nullable Set<String> dimensions, List<List<String>> 
     }
 
     /** The groups of one interaction, all traffic first. */
-    public List<Group> groupsOf(@Nullable String release, Map<String, String> segments) {
-        List<Group> groups = new ArrayList<>(2 + segments.size() + intersections.size());
+    public List<Group> groupsOf(Map<String, String> segments) {
+        List<Group> groups = new ArrayList<>(1 + segments.size() + intersections.size());
         groups.add(Group.ALL);
-        if (release != null) {
-            groups.add(new Group(Group.RELEASE, release));
-        }
         for (Map.Entry<String, String> segment : segments.entrySet()) {
             if (dimensions == null || dimensions.contains(segment.getKey())) {
                 groups.add(new Group(segment.getKey(), segment.getValue()));

@@ -1,10 +1,10 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.document.Problem;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyReading;
-import io.riskmonitor.policy.Problem;
 import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.RegistryTrouble;

@@ -2,9 +2,10 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.judge.ApplicationMemory;
-import io.riskmonitor.judge.CellMemory;
 import io.riskmonitor.judge.PaneJudge;
+import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
@@ -15,9 +16,11 @@ import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.wire.CellKey;
 import io.riskmonitor.wire.PaneKey;
+import io.riskmonitor.wire.RuleKey;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what the observers have seen of each application, waits until all of them are past the end of a pane, and asks
@@ -45,6 +49,7 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
     static final String WATERMARKS = "watermarks";
     static final String APPLICATIONS = "applications";
     static final String CELLS = "cells";
+    static final String RULES = "rules";
 
     /** Key of the time up to which panes were judged, among the watermarks of the input partitions. */
     private static final int JUDGED = -1;
@@ -59,7 +64,8 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
                 ObjectStore.builder(PANES, wire.paneKey(), wire.tally(), MAX_CLEAN),
                 ObjectStore.builder(WATERMARKS, Serdes.Integer(), wire.report(), MAX_CLEAN),
                 ObjectStore.builder(APPLICATIONS, Serdes.String(), wire.applicationMemory(), MAX_CLEAN),
-                ObjectStore.builder(CELLS, wire.cellKey(), wire.cellMemory(), MAX_CLEAN_CELLS));
+                ObjectStore.builder(CELLS, wire.cellKey(), wire.cellHistory(), MAX_CLEAN_CELLS),
+                ObjectStore.builder(RULES, wire.ruleKey(), wire.ruleMemory(), MAX_CLEAN_CELLS));
     }
 
     @Override
@@ -74,11 +80,12 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         private final PaneJudge paneJudge =
                 new PaneJudge(paneLength, config.judge().findingsEvery());
         private final Map<Integer, Watermark> heard = new HashMap<>();
-        private final Map<String, Set<Series>> shown = new HashMap<>();
+        private final Set<String> shown = new HashSet<>();
 
         private ObjectStore<Integer, Report> watermarks;
         private ObjectStore<String, ApplicationMemory> applications;
-        private ObjectStore<CellKey, CellMemory> cells;
+        private ObjectStore<CellKey, CellHistory> cells;
+        private ObjectStore<RuleKey, RuleMemory> rules;
         private OpenPanes panes;
         private MergedWatermark merged;
         private RiskMetrics.Owned gauges;
@@ -94,6 +101,7 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
             watermarks = context.getStateStore(WATERMARKS);
             applications = context.getStateStore(APPLICATIONS);
             cells = context.getStateStore(CELLS);
+            rules = context.getStateStore(RULES);
             merged = new MergedWatermark(config.judge().patience());
             gauges = metrics.newOwner();
             judgedUpTo = Watermark.NONE;
@@ -171,8 +179,7 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
                         leftOut,
                         this,
                         found -> forward(application, new Judged.Found(found.finding(), found.news())));
-                shown.computeIfAbsent(application, a -> new HashSet<>())
-                        .addAll(total.slice(Group.ALL).counts().keySet());
+                shown.add(application);
             }
         }
 
@@ -197,22 +204,36 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         }
 
         @Override
-        public CellMemory cell(String application, Cell cell) {
+        public CellHistory cell(String application, Cell cell) {
             CellKey key = new CellKey(application, cell);
-            CellMemory memory = cells.get(key);
-            CellMemory known = memory == null ? new CellMemory() : memory;
+            CellHistory history = cells.get(key);
+            CellHistory known = history == null ? new CellHistory() : history;
             cells.changed(key, known);
             return known;
         }
 
-        private void showGauges() {
-            shown.forEach((application, seriesSet) -> seriesSet.forEach(series -> show(application, series)));
+        @Override
+        public @Nullable RuleMemory rule(String application, String rule, Scope scope) {
+            return rules.get(new RuleKey(application, rule, scope));
         }
 
-        private void show(String application, Series series) {
-            CellMemory cell = cells.get(new CellKey(application, new Cell(series, Group.ALL)));
-            ApplicationMemory memory = applications.get(application);
-            if (cell == null || memory == null) {
+        @Override
+        public void remember(String application, String rule, Scope scope, RuleMemory memory) {
+            rules.changed(new RuleKey(application, rule, scope), memory);
+        }
+
+        private void showGauges() {
+            for (String application : shown) {
+                ApplicationMemory memory = applications.get(application);
+                if (memory != null) {
+                    memory.series().forEach(series -> show(application, series, memory));
+                }
+            }
+        }
+
+        private void show(String application, Series series, ApplicationMemory memory) {
+            CellHistory cell = cells.get(new CellKey(application, new Cell(series, Group.ALL)));
+            if (cell == null) {
                 return;
             }
             cell.ring().advanceTo(judgedUpTo);

@@ -12,6 +12,8 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
@@ -78,8 +80,8 @@ record Observe(
     private static final String LATEST_AT_HOME = "latest-at-home";
     private static final int MAX_CLEAN = 1_000;
 
-    /** Combinations of segments whose groups are kept at hand. */
-    private static final int MAX_GROUP_LISTS = 10_000;
+    /** Combinations of segments whose slices are kept at hand. */
+    private static final int MAX_SLICE_LISTS = 10_000;
 
     private static final long NOT_AWAITED = Long.MAX_VALUE;
 
@@ -101,7 +103,7 @@ record Observe(
         return new Observer();
     }
 
-    /** What the groups of an interaction depend on. */
+    /** What the slices of an interaction depend on. */
     private record Segments(String application, @Nullable String release, Map<String, String> segments) {}
 
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
@@ -111,9 +113,8 @@ record Observe(
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
-        private final Map<Segments, List<Group>> groupLists = new HashMap<>();
-        private Map<String, Policy> groupedBy = Map.of();
-        private final Map<Series, Series> seriesOf = new HashMap<>();
+        private final Map<Segments, List<SliceKey>> sliceLists = new HashMap<>();
+        private Map<String, Policy> slicedBy = Map.of();
         private ObjectStore<String, Long> progress;
 
         /** Latest event time, in epoch milliseconds. */
@@ -201,23 +202,23 @@ record Observe(
             String id = interaction.interactionId();
             var found = contexts.find(id, interaction.occurredAt(), latest);
             KnownInteraction known = found.isPresent() ? found.get().value() : KnownInteraction.of(interaction);
-            List<Group> interactionGroups = groupsOf(known);
+            List<SliceKey> slices = slicesOf(known);
             if (found.isPresent()) {
                 metrics.duplicate(known.application());
             } else {
                 metrics.interaction(known.application());
                 Tally tally = tallyAt(known.application(), interaction.occurredAt());
                 if (tally != null) {
-                    tally.see(interactionGroups);
+                    tally.see(slices);
                 }
             }
             boolean changed = found.isEmpty();
             for (Verdict verdict : interaction.verdicts()) {
-                changed |= count(known, interactionGroups, verdict);
+                changed |= count(known, slices, verdict);
             }
             for (Received early : earlyVerdicts.take(id)) {
                 if (early.event() instanceof Verdict verdict) {
-                    changed |= count(known, interactionGroups, verdict);
+                    changed |= count(known, slices, verdict);
                 }
             }
             if (changed && found.isPresent()) {
@@ -233,7 +234,7 @@ record Observe(
                 long expiresAt = verdict.judgedAt().plus(config.earlyVerdicts()).toEpochMilli();
                 Received parked = received.origin() != null ? received : received.from(origin(), key);
                 earlyVerdicts.park(new EarlyVerdict(verdict.interactionId(), verdict.verdictId(), expiresAt), parked);
-            } else if (count(found.get().value(), groupsOf(found.get().value()), verdict)) {
+            } else if (count(found.get().value(), slicesOf(found.get().value()), verdict)) {
                 contexts.put(verdict.interactionId(), found.get());
             }
         }
@@ -244,7 +245,7 @@ record Observe(
         }
 
         /** Counts a verdict unless it was counted; says whether what is known of the interaction has changed. */
-        private boolean count(KnownInteraction known, List<Group> interactionGroups, Verdict verdict) {
+        private boolean count(KnownInteraction known, List<SliceKey> slices, Verdict verdict) {
             String verdictId = verdict.verdictId();
             CountedVerdict before = known.counted().get(verdictId);
             if (before != null && before.outcome() == verdict.outcome()) {
@@ -254,22 +255,20 @@ record Observe(
             Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
             String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
             known.counted().put(verdictId, new CountedVerdict(verdict.outcome(), at, version));
-            Group versionGroup =
-                    version == null ? null : versionGroup(known.application(), verdict.evaluator(), version);
-            Series series = seriesOf.computeIfAbsent(new Series(verdict.category(), verdict.evaluator()), s -> s);
+            Series series = new Series(verdict.category(), verdict.evaluator());
+            Strand strand = new Strand(series, admittedVersion(known.application(), verdict.evaluator(), version));
             Tally tally = tallyAt(known.application(), at);
             if (before != null) {
                 metrics.correction(known.application());
                 if (tally != null) {
-                    tally.correct(series, interactionGroups, versionGroup, before.outcome(), verdict.outcome());
+                    tally.correct(strand, slices, before.outcome(), verdict.outcome());
                 }
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
             boolean kept = verdict.outcome().isTrial() && keep(known, series, verdict);
             if (tally != null) {
-                tally.count(
-                        series, interactionGroups, versionGroup, verdict.outcome(), kept, at, verdict.interactionId());
+                tally.count(strand, slices, verdict.outcome(), kept, at, verdict.interactionId());
             }
             return true;
         }
@@ -296,41 +295,46 @@ record Observe(
             return tally;
         }
 
-        /** The same list for the same segments, so that counting need not look its groups up again and again. */
-        private List<Group> groupsOf(KnownInteraction known) {
-            if (groupLists.size() > MAX_GROUP_LISTS || policies.declared() != groupedBy) {
-                groupLists.clear();
-                groupedBy = policies.declared();
+        /** The same list for the same segments, so that counting need not look its slices up again and again. */
+        private List<SliceKey> slicesOf(KnownInteraction known) {
+            if (sliceLists.size() > MAX_SLICE_LISTS || policies.declared() != slicedBy) {
+                sliceLists.clear();
+                slicedBy = policies.declared();
             }
             Segments segments = new Segments(known.application(), known.release(), known.segments());
-            List<Group> groups = groupLists.get(segments);
-            if (groups == null) {
-                groups = admit(segments);
-            }
-            return groups;
+            List<SliceKey> slices = sliceLists.get(segments);
+            return slices != null ? slices : admit(segments);
         }
 
-        private List<Group> admit(Segments of) {
+        private List<SliceKey> admit(Segments of) {
             Segmentation segmentation = policies.policyOf(of.application()).segmentation();
-            List<Group> wanted = segmentation.groupsOf(of.release(), of.segments());
-            List<Group> admitted = new ArrayList<>(wanted.size());
-            boolean overflown = false;
-            for (Group group : wanted) {
+            String release = of.release() == null
+                    ? null
+                    : admit(of.application(), new Group(Group.RELEASE, of.release()), segmentation.maxGroups())
+                            .name();
+            boolean overflown = !Objects.equals(release, of.release());
+            List<SliceKey> admitted = new ArrayList<>();
+            for (Group group : segmentation.groupsOf(of.segments())) {
                 Group counted = admit(of.application(), group, segmentation.maxGroups());
                 overflown |= counted != group;
-                if (counted == group || !admitted.contains(counted)) {
-                    admitted.add(counted);
+                SliceKey key = new SliceKey(counted, release);
+                if (counted == group || !admitted.contains(key)) {
+                    admitted.add(key);
                 }
             }
             if (!overflown) { // else every one of them is to be counted as such
-                groupLists.put(of, admitted);
+                sliceLists.put(of, admitted);
             }
             return admitted;
         }
 
-        private Group versionGroup(String application, String evaluator, String version) {
-            Group group = new Group(Group.EVALUATOR, evaluator + "@" + version);
-            return admit(application, group, Segmentation.DEFAULT.maxGroups());
+        private @Nullable String admittedVersion(String application, String evaluator, @Nullable String version) {
+            if (version == null) {
+                return null;
+            }
+            Group group = Group.version(evaluator, version);
+            Group counted = admit(application, group, Segmentation.DEFAULT.maxGroups());
+            return counted == group ? version : Group.OTHER;
         }
 
         private Group admit(String application, Group group, int maxGroups) {

@@ -7,7 +7,6 @@ import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -16,11 +15,11 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {
-        out.writeInt(memory.groups().size());
-        for (Map.Entry<Series, Set<Group>> entry : memory.groups().entrySet()) {
-            SeriesFormat.write(entry.getKey(), out);
-            out.writeInt(entry.getValue().size());
-            for (Group group : entry.getValue()) {
+        out.writeInt(memory.series().size());
+        for (Series series : memory.series()) {
+            SeriesFormat.write(series, out);
+            out.writeInt(memory.groups(series).size());
+            for (Group group : memory.groups(series)) {
                 SeriesFormat.write(group, out);
             }
         }

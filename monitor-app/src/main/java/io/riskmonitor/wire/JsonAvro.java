@@ -1,7 +1,7 @@
 package io.riskmonitor.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.riskmonitor.policy.Nearest;
+import io.riskmonitor.document.Nearest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

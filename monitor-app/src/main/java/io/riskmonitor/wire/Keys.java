@@ -3,6 +3,8 @@ package io.riskmonitor.wire;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Scope;
+import io.riskmonitor.segment.Series;
 import java.io.IOException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
@@ -38,6 +40,28 @@ final class Keys {
         @Override
         CellKey read(Decoder in) throws IOException {
             return new CellKey(in.readString(), new Cell(SeriesFormat.readSeries(in), SeriesFormat.readGroup(in)));
+        }
+    }
+
+    static final class Rules extends BinaryFormat<RuleKey> {
+        @Override
+        void write(RuleKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            out.writeString(key.rule());
+            Series series = key.scope().series();
+            out.writeBoolean(series != null);
+            if (series != null) {
+                SeriesFormat.write(series, out);
+            }
+            SeriesFormat.write(key.scope().group(), out);
+        }
+
+        @Override
+        RuleKey read(Decoder in) throws IOException {
+            String application = in.readString();
+            String rule = in.readString();
+            @Nullable Series series = in.readBoolean() ? SeriesFormat.readSeries(in) : null;
+            return new RuleKey(application, rule, new Scope(series, SeriesFormat.readGroup(in)));
         }
     }
 

@@ -9,6 +9,10 @@ import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RuleOutcome;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +71,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         out.writeString(finding.outcome().name());
         write(finding.at(), out);
         out.writeString(finding.policyVersion());
+        out.writeString(finding.claim());
         write(finding.evidence(), out);
     }
 
@@ -87,6 +92,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
                 RuleOutcome.valueOf(in.readString()),
                 readInstant(in),
                 in.readString(),
+                in.readString(),
                 readEvidence(in));
     }
 
@@ -100,8 +106,24 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         writeOptional(evidence.upper(), out);
         writeOptional(evidence.statistic(), out);
         writeOptional(evidence.threshold(), out);
+        writeOptional(evidence.baselineId(), out);
+        out.writeBoolean(evidence.baselineN() != null);
+        out.writeLong(evidence.baselineN() == null ? 0 : evidence.baselineN());
         writeOptional(evidence.baselineRate(), out);
         writeOptional(evidence.smallestDetectable(), out);
+        writeOptional(evidence.note(), out);
+        out.writeInt(evidence.figures().size());
+        for (Map.Entry<String, Double> figure : evidence.figures().entrySet()) {
+            out.writeString(figure.getKey());
+            out.writeDouble(figure.getValue());
+        }
+        out.writeInt(evidence.moved().size());
+        for (Evidence.Moved moved : evidence.moved()) {
+            out.writeString(moved.bin());
+            out.writeDouble(moved.expected());
+            out.writeDouble(moved.observed());
+            out.writeDouble(moved.contribution());
+        }
         writeStrings(evidence.exemplars(), out);
         out.writeInt(evidence.partitionsLeftOut());
     }
@@ -117,10 +139,39 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
                 readOptionalDouble(in),
                 readOptionalDouble(in),
                 readOptionalDouble(in),
+                readOptional(in),
+                readOptionalLong(in),
                 readOptionalDouble(in),
                 readOptionalDouble(in),
+                readOptional(in),
+                readFigures(in),
+                readMoved(in),
                 readStrings(in),
                 in.readInt());
+    }
+
+    private static @Nullable Long readOptionalLong(Decoder in) throws IOException {
+        boolean present = in.readBoolean();
+        long value = in.readLong();
+        return present ? value : null;
+    }
+
+    private static Map<String, Double> readFigures(Decoder in) throws IOException {
+        Map<String, Double> figures = new TreeMap<>();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            figures.put(in.readString(), in.readDouble());
+        }
+        return figures;
+    }
+
+    private static List<Evidence.Moved> readMoved(Decoder in) throws IOException {
+        List<Evidence.Moved> moved = new ArrayList<>();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            moved.add(new Evidence.Moved(in.readString(), in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+        return moved;
     }
 
     private static void write(Instant instant, Encoder out) throws IOException {

@@ -7,6 +7,7 @@ import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.AlertState;
 import io.riskmonitor.schema.FindingOutcome;
+import io.riskmonitor.schema.MovedBin;
 import io.riskmonitor.schema.Severity;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class Published {
                 .setDimension(emptyToNull(finding.group().dimension()))
                 .setGroup(emptyToNull(finding.group().name()))
                 .setPolicyVersion(finding.policyVersion())
+                .setClaim(finding.claim())
                 .setEvidence(evidence(finding.evidence()))
                 .build();
     }
@@ -70,8 +72,16 @@ public final class Published {
                 .setUpper(evidence.upper())
                 .setStatistic(evidence.statistic())
                 .setThreshold(evidence.threshold())
+                .setBaselineId(evidence.baselineId())
+                .setBaselineN(evidence.baselineN())
                 .setBaselineRate(evidence.baselineRate())
                 .setSmallestDetectable(evidence.smallestDetectable())
+                .setNote(evidence.note())
+                .setFigures(evidence.figures())
+                .setMoved(evidence.moved().stream()
+                        .map(moved ->
+                                new MovedBin(moved.bin(), moved.expected(), moved.observed(), moved.contribution()))
+                        .toList())
                 .setExemplars(evidence.exemplars())
                 .setPartitionsLeftOut(evidence.partitionsLeftOut())
                 .build();

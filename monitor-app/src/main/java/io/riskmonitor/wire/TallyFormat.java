@@ -2,8 +2,8 @@ package io.riskmonitor.wire;
 
 import io.riskmonitor.pane.Counts;
 import io.riskmonitor.pane.Tally;
-import io.riskmonitor.segment.Group;
-import io.riskmonitor.segment.Series;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.pane.Tally.Strand;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,30 +14,32 @@ import java.util.Objects;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/** A tally: a table of its series, then per group the counts by number in that table. */
+/** A tally: a table of its strands, then per slice the counts by number in that table. */
 final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     void write(Tally tally, Encoder out) throws IOException {
-        Map<Series, Integer> numbers = new HashMap<>();
-        List<Series> table = new ArrayList<>();
+        Map<Strand, Integer> numbers = new HashMap<>();
+        List<Strand> table = new ArrayList<>();
         for (Tally.Slice slice : tally.slices().values()) {
-            for (Series series : slice.counts().keySet()) {
-                if (numbers.putIfAbsent(series, table.size()) == null) {
-                    table.add(series);
+            for (Strand strand : slice.counts().keySet()) {
+                if (numbers.putIfAbsent(strand, table.size()) == null) {
+                    table.add(strand);
                 }
             }
         }
         out.writeInt(table.size());
-        for (Series series : table) {
-            SeriesFormat.write(series, out);
+        for (Strand strand : table) {
+            SeriesFormat.write(strand.series(), out);
+            writeOptional(strand.version(), out);
         }
         out.writeInt(tally.slices().size());
-        for (Map.Entry<Group, Tally.Slice> entry : tally.slices().entrySet()) {
-            SeriesFormat.write(entry.getKey(), out);
+        for (Map.Entry<SliceKey, Tally.Slice> entry : tally.slices().entrySet()) {
+            SeriesFormat.write(entry.getKey().group(), out);
+            writeOptional(entry.getKey().release(), out);
             out.writeLong(entry.getValue().seen());
             out.writeInt(entry.getValue().counts().size());
-            for (Map.Entry<Series, Counts> counts : entry.getValue().counts().entrySet()) {
+            for (Map.Entry<Strand, Counts> counts : entry.getValue().counts().entrySet()) {
                 out.writeInt(Objects.requireNonNull(numbers.get(counts.getKey())));
                 write(counts.getValue(), out);
             }
@@ -59,14 +61,14 @@ final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     Tally read(Decoder in) throws IOException {
-        Series[] table = new Series[in.readInt()];
+        Strand[] table = new Strand[in.readInt()];
         for (int i = 0; i < table.length; i++) {
-            table[i] = SeriesFormat.readSeries(in);
+            table[i] = new Strand(SeriesFormat.readSeries(in), readOptional(in));
         }
         Tally tally = new Tally();
         int slices = in.readInt();
         for (int i = 0; i < slices; i++) {
-            Tally.Slice slice = tally.slice(SeriesFormat.readGroup(in));
+            Tally.Slice slice = tally.slice(new SliceKey(SeriesFormat.readGroup(in), readOptional(in)));
             slice.see(in.readLong());
             int cells = in.readInt();
             for (int j = 0; j < cells; j++) {

@@ -9,7 +9,8 @@ import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.config.Topics;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
-import io.riskmonitor.judge.CellMemory;
+import io.riskmonitor.judge.RuleMemory;
+import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.policy.PolicyReader;
@@ -104,8 +105,16 @@ public final class Wire {
         return new Keys.Cells().serde();
     }
 
-    public Serde<CellMemory> cellMemory() {
-        return new CellMemoryFormat().serde();
+    public Serde<CellHistory> cellHistory() {
+        return new CellHistoryFormat().serde();
+    }
+
+    public Serde<RuleKey> ruleKey() {
+        return new Keys.Rules().serde();
+    }
+
+    public Serde<RuleMemory> ruleMemory() {
+        return new RuleMemoryFormat().serde();
     }
 
     public Serde<ApplicationMemory> applicationMemory() {

@@ -3,6 +3,7 @@ package io.riskmonitor.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.alert.HoldPolicy;
+import io.riskmonitor.document.Problem;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.FailureRateRule;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.PolicyFiles;
+import io.riskmonitor.document.Problem;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyReader;
-import io.riskmonitor.policy.Problem;
 import io.riskmonitor.schema.PolicyRule;
 import io.riskmonitor.schema.RiskCategory;
 import io.riskmonitor.schema.RiskPolicy;

@@ -1,4 +1,4 @@
-package io.riskmonitor.policy;
+package io.riskmonitor.document;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -49,7 +49,7 @@ public final class Section {
     }
 
     /** Names what was read so far, in the whole tree; see {@link Reading#digest}. */
-    String digest() {
+    public String digest() {
         return reading.digest();
     }
 

@@ -1,4 +1,4 @@
-package io.riskmonitor.policy;
+package io.riskmonitor.document;
 
 /**
  * Something wrong in what an owner or an operator wrote.

@@ -1,4 +1,4 @@
-package io.riskmonitor.policy;
+package io.riskmonitor.document;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package io.riskmonitor.policy;
+package io.riskmonitor.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

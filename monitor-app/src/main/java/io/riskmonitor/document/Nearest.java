@@ -1,4 +1,4 @@
-package io.riskmonitor.policy;
+package io.riskmonitor.document;
 
 import java.util.Collection;
 import java.util.Comparator;

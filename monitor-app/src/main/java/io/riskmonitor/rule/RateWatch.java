@@ -1,0 +1,175 @@
+package io.riskmonitor.rule;
+
+import io.riskmonitor.pane.CellHistory.Kept;
+import io.riskmonitor.pane.Counts;
+import io.riskmonitor.stats.BernoulliCusum;
+import io.riskmonitor.stats.ShiryaevRobertsMixture;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Is a failure rate credibly above p0, and since when? Looks for a rise above p0; once that is found it is in breach and
+ * looks for a fall below 1.25 times p0, the smallest rise that it looks for. Panes without trials say nothing and are not
+ * counted.
+ *
+ * <p>Not thread-safe.
+ */
+final class RateWatch implements Watch {
+
+    /**
+     * Average number of panes between two wrong all-clears while the rate stands at 1.25 times p0; at a higher rate they
+     * are far rarer.
+     */
+    private static final double CLEAR_THRESHOLD = 1_000;
+
+    private final double p0;
+    private double[] detector;
+    private boolean breached;
+    private double cusum;
+    private long since;
+    private long trials;
+    private long failures;
+
+    /** Looks for a rise above {@code p0}, in (0, 0.995). */
+    RateWatch(double p0, Instant at) {
+        this(p0, Detectors.of(p0).rise().start(), at.toEpochMilli());
+    }
+
+    private RateWatch(double p0, double[] detector, long since) {
+        this.p0 = p0;
+        this.detector = detector;
+        this.since = since;
+    }
+
+    static RateWatch read(StateInput in) {
+        RateWatch watch = new RateWatch(in.number(), in.numbers(), in.whole());
+        watch.breached = in.flag();
+        watch.cusum = in.number();
+        watch.trials = in.whole();
+        watch.failures = in.whole();
+        return watch;
+    }
+
+    @Override
+    public void write(StateOutput out) {
+        out.number(p0);
+        out.numbers(detector);
+        out.whole(since);
+        out.flag(breached);
+        out.number(cusum);
+        out.whole(trials);
+        out.whole(failures);
+    }
+
+    /**
+     * What a detector says after a pane.
+     *
+     * @param logStatistic natural logarithm, for the statistic itself outgrows a double
+     * @param turned whether it found what it looked for; from then on the opposite is looked for
+     * @param since when that began, by estimate
+     * @param trials since then
+     * @param failures since then
+     */
+    record Step(double logStatistic, double logThreshold, boolean turned, Instant since, long trials, long failures) {}
+
+    /**
+     * Takes in what a pane has.
+     *
+     * @param kept what a rise is looked for in
+     * @param all what a fall is looked for in: of the trials up to the first failure of their conversation too few fail
+     * @param threshold average run length of the detector of a rise, in panes with trials
+     */
+    Step step(Kept kept, Counts all, double threshold, RuleContext context) {
+        Detectors detectors = Detectors.of(p0);
+        // a correction may take back what was counted in another cell, so a pane may seem to have fewer than no
+        // failures
+        long allTrials = Math.max(0, all.trials());
+        Step step = breached
+                ? step(
+                        detectors.fall(),
+                        detectors.fallStart(),
+                        Math.max(0, Math.min(all.failures(), allTrials)),
+                        allTrials,
+                        CLEAR_THRESHOLD,
+                        context.paneStart())
+                : step(
+                        detectors.rise(),
+                        detectors.riseStart(),
+                        kept.failures(),
+                        kept.trials(),
+                        threshold,
+                        context.paneStart());
+        if (step.turned()) {
+            breached = !breached;
+            detector = (breached ? detectors.fall() : detectors.rise()).start();
+            startOver(context.paneEnd());
+        }
+        return step;
+    }
+
+    private Step step(
+            ShiryaevRobertsMixture looksFor,
+            BernoulliCusum start,
+            long moreFailures,
+            long moreTrials,
+            double threshold,
+            Instant paneStart) {
+        if (moreTrials > 0) {
+            if (BernoulliCusum.startsOver(cusum)) {
+                startOver(paneStart);
+            }
+            cusum = start.next(cusum, moreFailures, moreTrials);
+            trials += moreTrials;
+            failures += moreFailures;
+            looksFor.update(detector, moreFailures, moreTrials, 1);
+        }
+        double logStatistic = looksFor.logStatistic(detector);
+        double logThreshold = Math.log(threshold);
+        boolean turned = moreTrials > 0 && logStatistic >= logThreshold;
+        return new Step(logStatistic, logThreshold, turned, Instant.ofEpochMilli(since), trials, failures);
+    }
+
+    private void startOver(Instant at) {
+        cusum = 0;
+        since = at.toEpochMilli();
+        trials = 0;
+        failures = 0;
+    }
+
+    double p0() {
+        return p0;
+    }
+
+    /** Whether a rise was found, and its end was not. */
+    boolean breached() {
+        return breached;
+    }
+
+    /** The detectors of one p0; shared, for they hold no state. */
+    private record Detectors(
+            ShiryaevRobertsMixture rise,
+            BernoulliCusum riseStart,
+            ShiryaevRobertsMixture fall,
+            BernoulliCusum fallStart) {
+
+        /** Beyond that many, for instance of learned baselines, they are made anew. */
+        private static final int MAX_KEPT = 10_000;
+
+        private static final Map<Double, Detectors> BY_P0 = new ConcurrentHashMap<>();
+
+        static Detectors of(double p0) {
+            if (BY_P0.size() > MAX_KEPT) {
+                BY_P0.clear();
+            }
+            return BY_P0.computeIfAbsent(p0, p -> {
+                double smallestRise = Math.min(1.25 * p, (1 + p) / 2);
+                return new Detectors(
+                        ShiryaevRobertsMixture.rise(p),
+                        BernoulliCusum.rise(p),
+                        ShiryaevRobertsMixture.fall(smallestRise),
+                        BernoulliCusum.fall(smallestRise));
+            });
+        }
+    }
+}

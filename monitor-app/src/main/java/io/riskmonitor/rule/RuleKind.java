@@ -1,0 +1,32 @@
+package io.riskmonitor.rule;
+
+import io.riskmonitor.document.Section;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of rule: how it is declared, and how its memory is read back.
+ *
+ * @param name as written in a policy
+ */
+public record RuleKind(String name, Reader reader, MemoryReader memory) {
+
+    /** Reads the keys that only rules of this kind have. */
+    @FunctionalInterface
+    public interface Reader {
+
+        /**
+         * The rule; null where something that it cannot be without is wrong, which is noted in the section.
+         *
+         * @param basics empty where they are wrong; what else is wrong is to be noted all the same
+         */
+        @Nullable
+        Rule read(Section section, Optional<RuleBasics> basics);
+    }
+
+    /** Reads what {@link Watch#write} has written. */
+    @FunctionalInterface
+    public interface MemoryReader {
+        Watch read(StateInput in);
+    }
+}

@@ -1,0 +1,16 @@
+package io.riskmonitor.rule;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The kinds of rules there are. A new one is added here, and in {@code docs/statistics.md}. */
+public final class RuleKinds {
+
+    public static final List<RuleKind> ALL = List.of(FailureRateRule.KIND);
+
+    private RuleKinds() {}
+
+    public static Optional<RuleKind> named(String name) {
+        return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst();
+    }
+}
