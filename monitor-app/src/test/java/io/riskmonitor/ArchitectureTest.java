@@ -106,6 +106,7 @@ class ArchitectureTest {
                         "java.lang..",
                         "java.util..",
                         "org.jspecify.annotations",
+                        "org.apache.commons.numbers..",
                         "org.apache.commons.statistics..")
                 .check(PROGRAM);
     }
