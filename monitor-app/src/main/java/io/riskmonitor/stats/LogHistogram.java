@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * <p>A value v above 0 falls into the bucket ⌈log<sub>γ</sub>(v / {@link #SMALLEST})⌉ with γ = 1.01 / 0.99, its mirror
  * image −v into the bucket of the opposite sign, and what is not larger than {@link #SMALLEST} into bucket 0, so that
  * buckets are ordered like values. Beyond {@link #LARGEST} everything falls into the last bucket. There are at most
- * 4,837, of which only those that were hit take room: 1,000 exponential latencies take about 300.
+ * 4,837, of which only those that were hit take room: 1,000 exponential latencies take about 260.
  *
  * <p>Misleads where values crowd far from 0: scores between 0.95 and 1 have three buckets. Give such a score fixed bins,
  * or record its distance from 1.
