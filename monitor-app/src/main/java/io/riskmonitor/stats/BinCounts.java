@@ -15,16 +15,26 @@ final class BinCounts {
 
     /** All observations of one histogram, at least one; as a double, which does not overflow. */
     static double total(long[] counts) {
-        double total = 0;
-        for (long count : counts) {
-            if (count < 0) {
-                throw new IllegalArgumentException("counts must be at least 0, got " + count);
-            }
-            total += count;
-        }
+        double total = sum(counts);
         if (total == 0) {
             throw new IllegalArgumentException("need an observation on either side, got an empty histogram");
         }
         return total;
+    }
+
+    /** Whether a histogram has seen nothing; refuses negative counts. */
+    static boolean isEmpty(long[] counts) {
+        return sum(counts) == 0;
+    }
+
+    private static double sum(long[] counts) {
+        double sum = 0;
+        for (long count : counts) {
+            if (count < 0) {
+                throw new IllegalArgumentException("counts must be at least 0, got " + count);
+            }
+            sum += count;
+        }
+        return sum;
     }
 }
