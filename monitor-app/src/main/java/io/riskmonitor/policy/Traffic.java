@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -43,12 +44,14 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
             if (category == null) {
                 continue;
             }
-            Series series = new Series(category, Objects.requireNonNullElse(rule.basics().evaluator(), ANY_EVALUATOR));
+            Series series = new Series(
+                    category, Objects.requireNonNullElse(rule.basics().evaluator(), ANY_EVALUATOR));
             trials.put(new Cell(series, Group.ALL), perHour);
             trials.put(new Cell(series, rule.basics().parent()), perHour);
             for (String dimension : dimensions) {
                 for (int i = 1; i <= groupsPerDimension; i++) {
-                    trials.put(new Cell(series, new Group(dimension, Integer.toString(i))), perHour / groupsPerDimension);
+                    trials.put(
+                            new Cell(series, new Group(dimension, Integer.toString(i))), perHour / groupsPerDimension);
                 }
             }
         }
@@ -57,9 +60,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
 
     @Override
     public Set<Series> series() {
-        return trialsPerHour.keySet().stream()
-                .map(Cell::series)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        return trialsPerHour.keySet().stream().map(Cell::series).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -67,7 +68,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
         return trialsPerHour.keySet().stream()
                 .filter(cell -> cell.series().equals(series))
                 .map(Cell::group)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Verdicts per hour in one cell; 0 where there are none. */
