@@ -23,8 +23,8 @@ package io.riskmonitor.stats;
  * <p><b>Misleads</b> as a sign of which side is worse: it looks for any difference, so look at {@link NewcombeInterval}
  * too. After a long time of equal rates it is slow, because it has learnt that they are equal: to find a change at any
  * time use {@link TwoByTwoMixture}. Trials that depend on each other, as those of one conversation do, break the
- * promise; so do batches whose size depends on outcomes, or on which side something failed. And batches that hold one
- * side only are no evidence, so in thin traffic a batch is to be kept open until both sides are in it.
+ * promise, and so do batches whose size depends on outcomes: count the first verdict of each conversation only. And batches
+ * that hold one side only are no evidence, so in thin traffic a batch is to be kept open until both sides are in it.
  *
  * <p>One test serves every pair. The state of a pair is an array from {@link #start()}, to be stored as it is.
  *

@@ -32,9 +32,11 @@ import java.util.Arrays;
  * 100 is reached within 150 batches in 93% of the cases without restarts; with restarts, and c = 15,000 for a chance
  * of a false alarm of at most 1% within 150 batches, in 89%.
  *
- * <p><b>Misleads</b> when trials depend on each other, as those of one conversation do: count each conversation once.
- * Batches whose size depends on outcomes break the promise, batches with one side only are no evidence. Evidence for a
- * difference is no evidence for a large one; ask that the ratio matters too ({@link WalterRatio}).
+ * <p><b>Misleads</b> when trials depend on each other, as those of one conversation do: count the first verdict of each
+ * conversation only. To count up to its first failure is no help here, for then the size of a batch depends on outcomes,
+ * and that breaks the promise too; nor is it to count whether any of its verdicts failed, for of longer conversations more
+ * do. Batches with one side only are no evidence. Evidence for a difference is no evidence for a large one; ask that the
+ * ratio matters too ({@link WalterRatio}).
  *
  * <p>One mixture serves every pair. The state of a pair is an array from {@link #start()}, to be stored as it is.
  *

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,42 @@ class TwoByTwoMixtureTest {
         assertThat(alarms(new TwoByTwoMixture(50), panes, c, pane -> 0.02))
                 .as("an estimate that hardly is one")
                 .isLessThan(130);
+    }
+
+    @Test
+    void keepsItsPromiseForFirstVerdictsOfConversationsButNotForAllOfTheirVerdicts() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] first = MIXTURE.start();
+        double[] all = MIXTURE.start();
+        int alarms = 0;
+        int alarmsOfAll = 0;
+        for (int pane = 0; pane < 50_000; pane++) {
+            long[] firstFailed = new long[2];
+            long[] failed = new long[2];
+            for (int conversation = 0; conversation < 6; conversation++) {
+                int side = conversation == 0 ? 0 : 1;
+                // one in five conversations fails at 10%, the others never; 10 verdicts each
+                double rate = random.nextInt(5) == 0 ? 0.1 : 0;
+                for (int verdict = 0; verdict < 10; verdict++) {
+                    int failure = random.nextDouble() < rate ? 1 : 0;
+                    firstFailed[side] += verdict == 0 ? failure : 0;
+                    failed[side] += failure;
+                }
+            }
+            MIXTURE.update(first, firstFailed[0], 1, firstFailed[1], 5, 1);
+            MIXTURE.update(all, failed[0], 10, failed[1], 50, 1);
+            if (MIXTURE.logStatistic(first) >= Math.log(1_000)) {
+                alarms++;
+                MIXTURE.reset(first);
+            }
+            if (MIXTURE.logStatistic(all) >= Math.log(1_000)) {
+                alarmsOfAll++;
+                MIXTURE.reset(all);
+            }
+        }
+        // 50 are promised on average; three standard deviations more
+        assertThat(alarms).isBetween(10, 72);
+        assertThat(alarmsOfAll).isGreaterThan(100);
     }
 
     @Test
