@@ -65,6 +65,7 @@ final class RuleReader {
         }
         Rule rule = known.isEmpty() ? null : known.get().reader().read(section, basics);
         if (known.isPresent()) {
+            known.get().segments().check(section, segmentation);
             section.nothingElse();
         }
         return rule == null ? null : new DeclaredRule(rule, hold, owner, runbook);
@@ -95,7 +96,7 @@ final class RuleReader {
             return null;
         }
         for (String name : names) {
-            if (!isTallied(name)) {
+            if (!segmentation.tallies(name)) {
                 section.problem("dimensions", "'" + name + "' is not among the policy's segments");
             }
         }
@@ -123,20 +124,10 @@ final class RuleReader {
         Map.Entry<String, String> only = where.entrySet().iterator().next();
         if (only.getKey().equals(Group.EVALUATOR)) {
             section.problem("where.evaluator", "is not possible; name the evaluator with the rule's key evaluator");
-        } else if (!isTallied(only.getKey())) {
+        } else if (!segmentation.tallies(only.getKey())) {
             section.problem("where." + only.getKey(), "is not among the policy's segments");
         }
         return new Group(only.getKey(), only.getValue());
-    }
-
-    private boolean isTallied(String dimension) {
-        Set<String> declared = segmentation.dimensions();
-        return declared == null
-                || declared.contains(dimension)
-                || dimension.equals(Group.RELEASE)
-                || dimension.equals(Group.EVALUATOR)
-                || segmentation.intersections().stream()
-                        .anyMatch(names -> Segmentation.intersection(names).equals(dimension));
     }
 
     private static HoldPolicy hold(Section section) {
