@@ -63,6 +63,7 @@ final class RuleReader {
             return null; // which other keys it may have nobody can tell
         }
         Rule rule = known.get().reader().read(section, basics);
+        known.get().segments().check(section, segmentation);
         section.nothingElse();
         return rule == null ? null : new DeclaredRule(rule, hold, owner, runbook);
     }
@@ -82,7 +83,7 @@ final class RuleReader {
             return null;
         }
         for (String name : names) {
-            if (!isTallied(name)) {
+            if (!segmentation.tallies(name)) {
                 section.problem("dimensions", "'" + name + "' is not among the policy's segments");
             }
         }
@@ -110,20 +111,10 @@ final class RuleReader {
         Map.Entry<String, String> only = where.entrySet().iterator().next();
         if (only.getKey().equals(Group.EVALUATOR)) {
             section.problem("where.evaluator", "is not possible; name the evaluator with the rule's key evaluator");
-        } else if (!isTallied(only.getKey())) {
+        } else if (!segmentation.tallies(only.getKey())) {
             section.problem("where." + only.getKey(), "is not among the policy's segments");
         }
         return new Group(only.getKey(), only.getValue());
-    }
-
-    private boolean isTallied(String dimension) {
-        Set<String> declared = segmentation.dimensions();
-        return declared == null
-                || declared.contains(dimension)
-                || dimension.equals(Group.RELEASE)
-                || dimension.equals(Group.EVALUATOR)
-                || segmentation.intersections().stream()
-                        .anyMatch(names -> Segmentation.intersection(names).equals(dimension));
     }
 
     private static HoldPolicy hold(Section section) {
