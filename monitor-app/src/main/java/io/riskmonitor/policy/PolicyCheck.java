@@ -69,7 +69,8 @@ public final class PolicyCheck {
         if (children > 0) {
             Map.Entry<Cell, Double> thinnest = traffic.thinnestChild(rule, series);
             double threshold = policy.falseAlarms().childThreshold(pane, families, children);
-            String subject = series.evaluator() + ", " + thinnest.getKey().group() + ", the least of " + children + " groups";
+            String subject =
+                    series.evaluator() + ", " + thinnest.getKey().group() + ", the least of " + children + " groups";
             lines.add(line(path, rule, subject, thinnest.getValue(), threshold));
         }
         return lines;

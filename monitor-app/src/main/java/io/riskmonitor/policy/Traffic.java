@@ -43,12 +43,14 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
             if (category == null) {
                 continue;
             }
-            Series series = new Series(category, Objects.requireNonNullElse(rule.basics().evaluator(), ANY_EVALUATOR));
+            Series series = new Series(
+                    category, Objects.requireNonNullElse(rule.basics().evaluator(), ANY_EVALUATOR));
             trials.put(new Cell(series, Group.ALL), perHour);
             trials.put(new Cell(series, rule.basics().parent()), perHour);
             for (String dimension : dimensions) {
                 for (int i = 1; i <= groupsPerDimension; i++) {
-                    trials.put(new Cell(series, new Group(dimension, Integer.toString(i))), perHour / groupsPerDimension);
+                    trials.put(
+                            new Cell(series, new Group(dimension, Integer.toString(i))), perHour / groupsPerDimension);
                 }
             }
         }

@@ -66,8 +66,7 @@ class ScenariosIT {
     void firesWhatMustFireInTimeAndNothingElse(Scenario scenario) {
         List<JsonNode> fired = alerts.stream()
                 .filter(alert -> alert.path("application").asText().equals(scenario.application()))
-                .filter(alert ->
-                        HEARD_OR_EXPLAINED.contains(alert.path("state").asText()))
+                .filter(alert -> HEARD_OR_EXPLAINED.contains(alert.path("state").asText()))
                 .toList();
         for (Expected expected : scenario.expected()) {
             assertThat(fired)

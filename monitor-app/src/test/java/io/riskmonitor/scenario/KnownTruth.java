@@ -114,7 +114,11 @@ public final class KnownTruth {
         traffic.every(150, (at, dice) -> {
             boolean replaced = !at.isBefore(day(6));
             traffic.interaction(at, "m", "", "")
-                    .judged("HALLUCINATION", "judge-a", replaced ? "2" : "1", dice.nextDouble() < (replaced ? 0.07 : 0.02));
+                    .judged(
+                            "HALLUCINATION",
+                            "judge-a",
+                            replaced ? "2" : "1",
+                            dice.nextDouble() < (replaced ? 0.07 : 0.02));
         });
         return traffic.scenario(
                 "a judge is replaced by a stricter one; nothing fires",
@@ -161,7 +165,8 @@ public final class KnownTruth {
         traffic.every(200, (at, dice) -> {
             boolean german = dice.nextInt(3) == 0;
             boolean paid = dice.nextDouble() < (german ? 0.8 : 0.2);
-            String segments = "\"locale\":\"" + (german ? "de" : "en") + "\",\"plan\":\"" + (paid ? "paid" : "free") + "\"";
+            String segments =
+                    "\"locale\":\"" + (german ? "de" : "en") + "\",\"plan\":\"" + (paid ? "paid" : "free") + "\"";
             traffic.interaction(at, "m", segments, "")
                     .judged("REFUSAL_OR_NON_ANSWER", "judge-a", "1", dice.nextDouble() < (paid ? 0.12 : 0.02));
         });
@@ -323,13 +328,15 @@ public final class KnownTruth {
         private Recording interaction(String id, Instant at, String model, String segments, String more) {
             lastId = id;
             lastAt = at;
-            events.add("{\"type\":\"interaction\",\"occurredAt\":\"%s\",\"interactionId\":\"%s\",\"application\":\"%s\",\"release\":{\"model\":\"%s\"},\"segments\":{%s}%s}"
-                    .formatted(millis(at), id, application, model, segments, more));
+            events.add(
+                    "{\"type\":\"interaction\",\"occurredAt\":\"%s\",\"interactionId\":\"%s\",\"application\":\"%s\",\"release\":{\"model\":\"%s\"},\"segments\":{%s}%s}"
+                            .formatted(millis(at), id, application, model, segments, more));
             return this;
         }
 
         Recording judged(String category, String evaluator, String version, boolean failed) {
-            String verdict = verdict(category, evaluator, "JUDGE", failed) + ",\"evaluatorVersion\":\"" + version + "\"";
+            String verdict =
+                    verdict(category, evaluator, "JUDGE", failed) + ",\"evaluatorVersion\":\"" + version + "\"";
             return inline(verdict);
         }
 
@@ -359,9 +366,7 @@ public final class KnownTruth {
 
         /** Always with three digits, so that the text sorts as the time does. */
         private static String millis(Instant at) {
-            return at.toString().length() == 24
-                    ? at.toString()
-                    : at.toString().replace("Z", "") + ".000Z";
+            return at.toString().length() == 24 ? at.toString() : at.toString().replace("Z", "") + ".000Z";
         }
 
         Scenario scenario(String what, String rules, Expected... expected) {
