@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -59,9 +60,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
 
     @Override
     public Set<Series> series() {
-        return trialsPerHour.keySet().stream()
-                .map(Cell::series)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        return trialsPerHour.keySet().stream().map(Cell::series).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -69,7 +68,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
         return trialsPerHour.keySet().stream()
                 .filter(cell -> cell.series().equals(series))
                 .map(Cell::group)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Verdicts per hour in one cell; 0 where there are none. */
