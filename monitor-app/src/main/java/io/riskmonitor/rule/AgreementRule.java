@@ -92,8 +92,9 @@ public record AgreementRule(
     }
 
     @Override
-    public String outlook(double trialsPerHour, double threshold) {
-        return "compares " + basics.evaluator() + " with " + against + ", once there are " + minPairs + " pairs";
+    public Outlook outlook(double trialsPerHour, double threshold) {
+        return Outlook.sees(
+                "how far " + basics.evaluator() + " agrees with " + against + ", from " + minPairs + " pairs on");
     }
 
     @Override
@@ -211,13 +212,12 @@ public record AgreementRule(
     }
 
     private static Optional<String> excess(String name, Optional<WilsonInterval> rate, @Nullable Double max) {
-        return rate.filter(interval -> max != null && interval.lower() > max)
-                .map(interval -> String.format(
-                        Locale.ROOT,
-                        "%s at least %.2f %%, more than %.2f %%",
-                        name,
-                        interval.lower() * 100,
-                        max * 100));
+        if (max == null || rate.isEmpty() || rate.get().lower() <= max) {
+            return Optional.empty();
+        }
+        double least = rate.get().lower() * 100;
+        return Optional.of(
+                String.format(Locale.ROOT, "%s at least %.2f %%, more than %.2f %%", name, least, max * 100));
     }
 
     private Evidence evidence(

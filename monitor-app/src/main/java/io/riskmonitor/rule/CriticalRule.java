@@ -82,8 +82,8 @@ public record CriticalRule(
     }
 
     @Override
-    public String outlook(double trialsPerHour, double threshold) {
-        return "fires at once for every failure that is confirmed by " + named();
+    public Outlook outlook(double trialsPerHour, double threshold) {
+        return Outlook.sees("every failure that is confirmed by " + named() + ", at once");
     }
 
     private String named() {

@@ -76,16 +76,13 @@ public record SilenceRule(
     }
 
     @Override
-    public String outlook(double trialsPerHour, double threshold) {
+    public Outlook outlook(double trialsPerHour, double threshold) {
         String coverage = minCoverage == null
                 ? ""
                 : String.format(
                         Locale.ROOT, ", or that it judges less than %s of the interactions", percent(minCoverage));
-        return "detects that "
-                + (basics.evaluator() == null ? "the application" : basics.evaluator())
-                + " is silent for "
-                + within
-                + coverage;
+        String who = basics.evaluator() == null ? "the application" : basics.evaluator();
+        return Outlook.sees("that " + who + " is silent for " + within + coverage);
     }
 
     @Override
@@ -178,16 +175,9 @@ public record SilenceRule(
             boolean unknown = listener.uncovered && group.isAll() || voice.last == Voice.NEVER;
             outcome = unknown ? RuleOutcome.INCONCLUSIVE : RuleOutcome.CLEAR;
         }
-        boolean coverage = !voice.silent && worst != null;
-        return Finding.of(
-                this,
-                context,
-                basics.category(),
-                basics.evaluator(),
-                group,
-                outcome,
-                coverage ? worst.claim(minCoverage) : silenceClaim(),
-                coverage ? worst.evidence(minCoverage, context) : evidence(voice, context));
+        String claim = worst == null || voice.silent ? silenceClaim() : worst.claim();
+        Evidence evidence = worst == null || voice.silent ? evidence(voice, context) : worst.evidence(context);
+        return Finding.of(this, context, basics.category(), basics.evaluator(), group, outcome, claim, evidence);
     }
 
     private String silenceClaim() {
@@ -225,12 +215,12 @@ public record SilenceRule(
     }
 
     /** How much of the last hour's traffic a series judges. */
-    private record Coverage(Series series, long seen, long judged, RuleOutcome outcome) {
+    private record Coverage(Series series, long seen, long judged, double floor, RuleOutcome outcome) {
 
         static Coverage of(Series series, WindowRing ring, double floor, RuleContext context) {
             long seen = ring.trials(Window.ONE_HOUR);
             long judged = ring.failures(Window.ONE_HOUR);
-            return new Coverage(series, seen, judged, outcome(ring, seen, judged, floor, context.paneEnd()));
+            return new Coverage(series, seen, judged, floor, outcome(ring, seen, judged, floor, context.paneEnd()));
         }
 
         private static RuleOutcome outcome(WindowRing ring, long seen, long judged, double floor, Instant now) {
@@ -264,11 +254,11 @@ public record SilenceRule(
             };
         }
 
-        String claim(double floor) {
+        String claim() {
             return "judges " + series.category() + " in credibly less than " + percent(floor) + " of the interactions";
         }
 
-        Evidence evidence(double floor, RuleContext context) {
+        Evidence evidence(RuleContext context) {
             Evidence.Builder evidence = Evidence.since(context.paneEnd().minus(Window.ONE_HOUR.length()), context)
                     .observations(seen)
                     .comparedWith(floor)
