@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -142,14 +143,15 @@ public record SilenceRule(
         SortedMap<Group, Heard> heard = new TreeMap<>();
         tally.slices().forEach((key, slice) -> {
             Heard more = new Heard(slice.seen(), isAboutEvaluator() ? judged(slice) : 0);
+            if (more.isNothing()) {
+                return;
+            }
             if (watches(key.group())) {
                 heard.merge(key.group(), more, Heard::plus);
             }
-            if (key.group().isAll() && key.release() != null) {
-                Group release = new Group(Group.RELEASE, key.release());
-                if (watches(release)) {
-                    heard.merge(release, more, Heard::plus);
-                }
+            Group release = new Group(Group.RELEASE, Objects.requireNonNullElse(key.release(), ""));
+            if (key.group().isAll() && key.release() != null && watches(release)) {
+                heard.merge(release, more, Heard::plus);
             }
         });
         return heard;
@@ -276,6 +278,10 @@ public record SilenceRule(
 
     /** What came of one group. */
     private record Heard(long interactions, long verdicts) {
+        boolean isNothing() {
+            return interactions <= 0 && verdicts <= 0;
+        }
+
         Heard plus(Heard that) {
             return new Heard(interactions + that.interactions, verdicts + that.verdicts);
         }

@@ -104,7 +104,7 @@ record Judge(
 
         private final Deadlines deadlines = new Deadlines();
         private final Set<String> known = new HashSet<>();
-        private Map<String, Policy> deadlinesOf = Map.of();
+        private @Nullable Map<String, Policy> deadlinesOf;
 
         /** Panes that end no later are judged, in epoch milliseconds. */
         private long judgedUpTo;
@@ -131,7 +131,7 @@ record Judge(
             stillSince = Watermark.NONE;
             known.clear();
             applications.forEachKey(known::add);
-            deadlinesOf = Map.of();
+            deadlinesOf = null;
             watermarks.forEachKey(this::restore);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
         }

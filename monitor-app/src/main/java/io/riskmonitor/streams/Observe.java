@@ -291,42 +291,40 @@ record Observe(
                     admittedVersion(application, verdict.evaluator(), verdict.evaluatorVersion()));
         }
 
-        /** Compares a verdict with every other one on the interaction, at the time of the later of the two. */
+        /** Compares a verdict with every other one on the interaction; where it was corrected, instead of what it was. */
         private void compare(
                 KnownInteraction known, String verdictId, @Nullable CountedVerdict before, CountedVerdict now) {
             known.counted().forEach((otherId, other) -> {
-                if (!otherId.equals(verdictId) && other.category() == now.category()) {
-                    Instant at = now.judgedAt().isAfter(other.judgedAt()) ? now.judgedAt() : other.judgedAt();
-                    Tally tally = tallies.at(known.application(), at, watermark());
-                    if (tally != null) {
-                        compare(known.application(), tally, before, now, other);
-                    }
+                if (otherId.equals(verdictId)) {
+                    return;
                 }
+                if (before != null) {
+                    compare(known.application(), before, other, true);
+                    compare(known.application(), other, before, true);
+                }
+                compare(known.application(), now, other, false);
+                compare(known.application(), other, now, false);
             });
         }
 
+        /** Counts a pair at the time of the later of the two, whichever comes first. */
         private void compare(
-                String application,
-                Tally tally,
-                @Nullable CountedVerdict before,
-                CountedVerdict now,
-                CountedVerdict other) {
-            if (before != null && before.isComparableTo(other)) {
-                tally.retract(compared(application, before, other), before.outcome(), other.outcome());
+                String application, CountedVerdict evaluator, CountedVerdict reference, boolean takenBack) {
+            if (!evaluator.isComparableTo(reference)) {
+                return;
             }
-            if (before != null && other.isComparableTo(before)) {
-                tally.retract(compared(application, other, before), other.outcome(), before.outcome());
+            boolean referenceLast = reference.judgedAt().isAfter(evaluator.judgedAt());
+            Instant at = referenceLast ? reference.judgedAt() : evaluator.judgedAt();
+            Tally tally = tallies.at(application, at, watermark());
+            if (tally == null) {
+                return; // its verdict was counted as late
             }
-            if (now.isComparableTo(other)) {
-                tally.compare(compared(application, now, other), now.outcome(), other.outcome());
+            Compared compared = new Compared(strand(application, evaluator), reference.source());
+            if (takenBack) {
+                tally.retract(compared, evaluator.outcome(), reference.outcome());
+            } else {
+                tally.compare(compared, evaluator.outcome(), reference.outcome());
             }
-            if (other.isComparableTo(now)) {
-                tally.compare(compared(application, other, now), other.outcome(), now.outcome());
-            }
-        }
-
-        private Compared compared(String application, CountedVerdict evaluator, CountedVerdict reference) {
-            return new Compared(strand(application, evaluator), reference.source());
         }
 
         /** Tells of a failure that single failures are watched for: at once where it is confirmed, else for review. */
