@@ -6,7 +6,13 @@ import java.util.Optional;
 /** The kinds of rules there are. A new one is added here, and in {@code docs/statistics.md}. */
 public final class RuleKinds {
 
-    public static final List<RuleKind> ALL = List.of(FailureRateRule.KIND, DisparityRule.KIND, ReleaseRule.KIND);
+    public static final List<RuleKind> ALL = List.of(
+            FailureRateRule.KIND,
+            DisparityRule.KIND,
+            ReleaseRule.KIND,
+            SilenceRule.KIND,
+            AgreementRule.KIND,
+            CriticalRule.KIND);
 
     private RuleKinds() {}
 

@@ -1,7 +1,11 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.Compared;
+import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import java.io.IOException;
@@ -14,7 +18,10 @@ import java.util.Objects;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/** A tally: a table of its strands, then per slice the counts by number in that table. */
+/**
+ * A tally: a table of its strands, then per slice the counts by number in that table; then what is not by slice: pairs and
+ * doubts.
+ */
 final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
@@ -43,6 +50,23 @@ final class TallyFormat extends BinaryFormat<Tally> {
                 out.writeInt(Objects.requireNonNull(numbers.get(counts.getKey())));
                 write(counts.getValue(), out);
             }
+        }
+        out.writeInt(tally.pairs().size());
+        for (Map.Entry<Compared, Pairs> compared : tally.pairs().entrySet()) {
+            SeriesFormat.write(compared.getKey().strand().series(), out);
+            writeOptional(compared.getKey().strand().version(), out);
+            out.writeString(compared.getKey().reference().name());
+            Pairs pairs = compared.getValue();
+            out.writeLong(pairs.bothFail());
+            out.writeLong(pairs.onlyEvaluator());
+            out.writeLong(pairs.onlyReference());
+            out.writeLong(pairs.bothPass());
+        }
+        out.writeInt(tally.doubts().size());
+        for (Map.Entry<Doubted, Counts> doubted : tally.doubts().entrySet()) {
+            out.writeString(doubted.getKey().rule());
+            SeriesFormat.write(doubted.getKey().group(), out);
+            write(doubted.getValue(), out);
         }
     }
 
@@ -74,6 +98,18 @@ final class TallyFormat extends BinaryFormat<Tally> {
             for (int j = 0; j < cells; j++) {
                 slice.counts().put(table[in.readInt()], readCounts(in));
             }
+        }
+        int compared = in.readInt();
+        for (int i = 0; i < compared; i++) {
+            Strand strand = new Strand(SeriesFormat.readSeries(in), readOptional(in));
+            tally.pairs()
+                    .put(
+                            new Compared(strand, Source.valueOf(in.readString())),
+                            new Pairs(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+        }
+        int doubted = in.readInt();
+        for (int i = 0; i < doubted; i++) {
+            tally.doubts().put(new Doubted(in.readString(), SeriesFormat.readGroup(in)), readCounts(in));
         }
         return tally;
     }
