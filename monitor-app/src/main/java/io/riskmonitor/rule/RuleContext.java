@@ -59,4 +59,7 @@ public interface RuleContext {
 
     /** Says what the rule found; {@code scope} is what it remembers it under. */
     void report(Scope scope, Finding finding);
+
+    /** Says what the rule found, and that it is news even where its outcome is as before. */
+    void announce(Scope scope, Finding finding);
 }
