@@ -3,6 +3,7 @@ package io.riskmonitor.pane;
 import io.riskmonitor.stats.JeffreysInterval;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is normal: the failures of one cell and one variant over a fixed time. It learns, and once it is frozen it never
@@ -38,7 +39,7 @@ public final class Baseline {
     private long trials;
     private long failures;
     private State state = State.LEARNING;
-    private JeffreysInterval interval = new JeffreysInterval(0, 1);
+    private @Nullable JeffreysInterval interval;
 
     /** One that has learned nothing yet. */
     public Baseline(String id, Needs needs) {
@@ -51,7 +52,7 @@ public final class Baseline {
         this(id, needs);
         this.trials = trials;
         this.failures = failures;
-        enter(state);
+        this.state = state;
     }
 
     /** Names it for people; the same for the same input. */
@@ -86,12 +87,23 @@ public final class Baseline {
 
     /** The true rate is below this one with a chance of 2.5 %; only of a frozen one. */
     public double lower() {
-        return interval.lower();
+        return interval().lower();
     }
 
     /** The true rate is above this one with a chance of 2.5 %; only of a frozen one. */
     public double upper() {
-        return interval.upper();
+        return interval().upper();
+    }
+
+    /** Made once: it does not change any more. */
+    private JeffreysInterval interval() {
+        if (state != State.FROZEN) {
+            throw new IllegalStateException(id + " is not frozen");
+        }
+        if (interval == null) {
+            interval = JeffreysInterval.of(failures, trials, ALPHA);
+        }
+        return interval;
     }
 
     /**
@@ -106,18 +118,11 @@ public final class Baseline {
         }
         boolean enough = trials >= needs.trials && failures >= needs.failures;
         if (enough && !suspect) {
-            enter(State.FROZEN);
+            state = State.FROZEN;
         } else if (!now.isBefore(needs.latest)) {
-            enter(State.INSUFFICIENT);
+            state = State.INSUFFICIENT;
         }
         return state != State.LEARNING;
-    }
-
-    private void enter(State next) {
-        state = next;
-        if (next == State.FROZEN) {
-            interval = JeffreysInterval.of(failures, trials, ALPHA);
-        }
     }
 
     /** Learns from what was seen at a time, if it still learns. */

@@ -90,10 +90,12 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
         }
     }
 
-    /** The detector of a rise above the budget, and the row that fired last; null while none does. */
+    /** The detector of a rise above the budget, and the row that fires. */
     private static final class BurnWatch implements Watch {
+        private static final long NONE = -1;
+
         private final RateWatch rate;
-        private @Nullable Row firing;
+        private long firing = NONE;
 
         BurnWatch(RateWatch rate) {
             this.rate = rate;
@@ -101,15 +103,21 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
 
         static BurnWatch read(StateInput in) {
             BurnWatch watch = new BurnWatch(RateWatch.read(in));
-            String row = in.text();
-            watch.firing = row == null ? null : Row.valueOf(row);
+            watch.firing = in.whole();
             return watch;
+        }
+
+        /** Whether that is another row than before. */
+        boolean fires(long row) {
+            boolean another = row != firing;
+            firing = row;
+            return another;
         }
 
         @Override
         public void write(StateOutput out) {
             rate.write(out);
-            out.text(firing == null ? null : firing.name());
+            out.whole(firing);
         }
     }
 
@@ -137,15 +145,11 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
                             "leaves a budget of %.4g, so that no burn rate can be reached: the lowest, %.4g times that,"
                                     + " is above %.4g; use failure-rate with a ceiling",
                             1 - objective,
-                            lowestBurn(over),
+                            Row.THREE_DAYS.burn(over),
                             BurnRate.HIGHEST_RATE));
             return null;
         }
         return basics.map(b -> new BurnRateRule(b, objective, over)).orElse(null);
-    }
-
-    private static double lowestBurn(Duration over) {
-        return Row.THREE_DAYS.burn(over);
     }
 
     /** The rows that can fire. */
@@ -233,8 +237,8 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
         RateWatch.Step step = watch.rate.step(kept, counts.total(), threshold, context);
         Burning shown = mostUrgent(history.ring());
         boolean fires = watch.rate.breached() && shown.fires();
-        Row before = watch.firing;
-        watch.firing = fires ? shown.row : null;
+        // rows differ in severity, so another one is news
+        boolean another = watch.fires(fires ? shown.row.ordinal() : BurnWatch.NONE);
         Finding finding = Finding.of(
                 this,
                 context,
@@ -242,11 +246,11 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
                 fires ? RuleOutcome.BREACH : calm(history.ring()),
                 claim(shown),
                 evidence(shown, step, threshold, history, context));
-        // rows differ in severity, so another one is news
-        if (fires && shown.row != before) {
-            context.announce(Scope.of(cell), finding.atMost(shown.row.most));
+        Finding graded = fires ? finding.atMost(shown.row.most) : finding;
+        if (another) {
+            context.announce(Scope.of(cell), graded);
         } else {
-            context.report(Scope.of(cell), fires ? finding.atMost(shown.row.most) : finding);
+            context.report(Scope.of(cell), graded);
         }
     }
 

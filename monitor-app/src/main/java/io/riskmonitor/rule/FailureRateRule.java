@@ -110,10 +110,10 @@ public record FailureRateRule(
     }
 
     private static @Nullable Rule read(Section section, Optional<RuleBasics> basics) {
-        section.require("category");
         if (!section.has("baseline")) {
             section.require("ceiling");
         }
+        section.require("category");
         Double ceiling = section.number("ceiling", 0, HIGHEST_CEILING);
         Learning learning = Learning.read(section);
         long minTrials = section.whole("minTrials", 1, 1_000_000_000, DEFAULT_MIN_TRIALS);

@@ -80,7 +80,8 @@ final class VariantWatches implements Watch {
                 out.whole(needs.failures());
                 out.whole(baseline.trials());
                 out.whole(baseline.failures());
-                out.text(baseline.state().name());
+                out.flag(baseline.isFrozen());
+                out.flag(baseline.state() == Baseline.State.LEARNING);
             }
             out.whole(seen.toEpochMilli());
             for (RateWatch watch : new RateWatch[] {worse, better}) {
@@ -98,12 +99,19 @@ final class VariantWatches implements Watch {
                             new Baseline.Needs(time(in), time(in), time(in), in.whole(), in.whole()),
                             in.whole(),
                             in.whole(),
-                            Baseline.State.valueOf(in.name()))
+                            state(in.flag(), in.flag()))
                     : null;
             VariantWatch watch = new VariantWatch(baseline, time(in));
             watch.worse = in.flag() ? RateWatch.read(in) : null;
             watch.better = in.flag() ? RateWatch.read(in) : null;
             return watch;
+        }
+
+        private static Baseline.State state(boolean frozen, boolean learning) {
+            if (frozen) {
+                return Baseline.State.FROZEN;
+            }
+            return learning ? Baseline.State.LEARNING : Baseline.State.INSUFFICIENT;
         }
 
         private static Instant time(StateInput in) {
