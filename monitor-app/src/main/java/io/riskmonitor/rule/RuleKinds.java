@@ -8,6 +8,7 @@ public final class RuleKinds {
 
     public static final List<RuleKind> ALL = List.of(
             FailureRateRule.KIND,
+            BurnRateRule.KIND,
             DisparityRule.KIND,
             ReleaseRule.KIND,
             SilenceRule.KIND,
