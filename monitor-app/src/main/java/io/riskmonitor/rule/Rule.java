@@ -1,6 +1,9 @@
 package io.riskmonitor.rule;
 
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.segment.Feature;
+import java.util.Optional;
 
 /** One thing an owner wants to know. The record read from the policy is the thing that decides. */
 public interface Rule {
@@ -16,6 +19,16 @@ public interface Rule {
 
     /** Takes one closed pane into account. Reports in a fixed order, parents before their children. */
     void judge(RuleContext context);
+
+    /** Whose distribution it reads, which is counted only for those who do. */
+    default Optional<Feature> feature() {
+        return Optional.empty();
+    }
+
+    /** Whether it reads the distribution of its {@link #feature} in this slice. */
+    default boolean readsFeatureIn(SliceKey slice) {
+        return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
+    }
 
     /**
      * Among how many families its detectors' share of the false-alarm budget is split: all traffic and its groups, in
