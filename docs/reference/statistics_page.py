@@ -1,4 +1,4 @@
-"""Prints every figure of docs/statistics.md, with scipy and statsmodels instead of the program's own code.
+"""Prints every figure of docs/statistics.md but those of drift_false_alarms.py, with scipy and statsmodels instead of the program's own code.
 
     /usr/bin/python3 docs/reference/statistics_page.py
 """
@@ -8,8 +8,8 @@ import math
 import numpy
 from scipy.integrate import quad
 from scipy.optimize import brentq
-from scipy.special import rel_entr
 from scipy.spatial.distance import jensenshannon
+from scipy.special import rel_entr
 from scipy.stats import binom, chi2_contingency, entropy, norm
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import proportion_confint
