@@ -1,6 +1,7 @@
 package io.riskmonitor.document;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,6 +144,20 @@ public final class Section {
             return null;
         }
         return duration == null ? null : reading.noted(at(key), duration);
+    }
+
+    /** A point in time. */
+    public @Nullable Instant time(String key) {
+        String text = reading.as(String.class, "a time such as 2026-05-01T12:00:00Z", at(key), value(key));
+        if (text == null) {
+            return null;
+        }
+        try {
+            return reading.noted(at(key), Instant.parse(text));
+        } catch (DateTimeParseException malformed) {
+            problem(key, "must be a time such as 2026-05-01T12:00:00Z, got " + Reading.shown(text));
+            return null;
+        }
     }
 
     /** One of the symbols of an enum. */
