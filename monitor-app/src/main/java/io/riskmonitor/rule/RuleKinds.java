@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The kinds of rules there are. A new one is added here, and in {@code docs/statistics.md}. */
 public final class RuleKinds {
 
-    public static final List<RuleKind> ALL = List.of(FailureRateRule.KIND);
+    public static final List<RuleKind> ALL = List.of(FailureRateRule.KIND, DriftRule.KIND);
 
     private RuleKinds() {}
 
