@@ -146,7 +146,7 @@ class PolicyFilesTest {
         assertThat(builtIn.application()).isEqualTo(PolicyBook.EVERY_APPLICATION);
         assertThat(builtIn.falseAlarms()).isEqualTo(FalseAlarmBudget.DEFAULT);
         assertThat(builtIn.rules())
-                .extracting(rule -> rule.rule().category())
+                .extracting(rule -> rule.rule().basics().category())
                 .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(RiskCategory.UNSPECIFIED)));
         assertThat(builtIn.rule("default-hallucination").orElseThrow().rule().severity())
                 .isEqualTo(Severity.MEDIUM);

@@ -200,6 +200,12 @@ public final class PaneRun {
         return this;
     }
 
+    /** The next pane is the one that starts at this time. */
+    public PaneRun at(Instant paneStart) {
+        next = paneStart;
+        return this;
+    }
+
     /** From the next pane on this policy holds. */
     public PaneRun policy(Policy other) {
         policy = other;
