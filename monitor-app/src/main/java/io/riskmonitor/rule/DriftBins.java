@@ -8,6 +8,8 @@ import io.riskmonitor.stats.QuantileBins;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Bins of a feature, frozen with a baseline, and what the baseline has in each. */
 sealed interface DriftBins {
@@ -33,14 +35,15 @@ sealed interface DriftBins {
             return new OfCategories(CategoryBins.of(bins.categories(), missing), missing);
         }
         boolean scores = in.flag();
-        int[] edges = new int[(int) in.whole()];
-        for (int i = 0; i < edges.length; i++) {
-            edges[i] = (int) in.whole();
-        }
-        return new OfValues(QuantileBins.ofEdges(edges), readCounts(in), scores);
+        int[] edges = LongStream.of(readWholes(in))
+                .mapToInt(edge -> (int) edge)
+                .sorted()
+                .distinct()
+                .toArray();
+        return new OfValues(QuantileBins.ofEdges(edges), readWholes(in), scores);
     }
 
-    static long[] readCounts(StateInput in) {
+    static long[] readWholes(StateInput in) {
         long[] counts = new long[(int) in.whole()];
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.whole();
@@ -48,7 +51,7 @@ sealed interface DriftBins {
         return counts;
     }
 
-    static void writeCounts(long[] counts, StateOutput out) {
+    static void writeWholes(long[] counts, StateOutput out) {
         out.whole(counts.length);
         for (long count : counts) {
             out.whole(count);
@@ -109,12 +112,8 @@ sealed interface DriftBins {
         public void write(StateOutput out) {
             out.flag(false);
             out.flag(scores);
-            int[] edges = bins.edges();
-            out.whole(edges.length);
-            for (int edge : edges) {
-                out.whole(edge);
-            }
-            writeCounts(reference, out);
+            writeWholes(IntStream.of(bins.edges()).asLongStream().toArray(), out);
+            writeWholes(reference, out);
         }
 
         @Override

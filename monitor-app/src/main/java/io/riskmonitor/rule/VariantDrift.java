@@ -63,18 +63,19 @@ final class VariantDrift {
         if (in.flag()) {
             drift.bins = DriftBins.read(in);
             drift.frozenAt = in.whole();
-            drift.window = DriftBins.readCounts(in);
+            drift.window = DriftBins.readWholes(in);
             drift.windowStart = in.whole();
             drift.comparedUpTo = in.whole();
             drift.evidence = in.number();
             drift.breached = in.flag();
         } else {
             TreeMap<String, Long> categories = in.entries(new TreeMap<>(), in::name, in::whole);
-            int[] buckets = LongStream.of(DriftBins.readCounts(in))
-                    .mapToInt(bucket -> (int) bucket)
-                    .toArray();
-            LogHistogram values = LogHistogram.of(buckets, DriftBins.readCounts(in));
-            drift.learned = new Distribution(categories, values, in.whole());
+            TreeMap<Long, Long> values = in.entries(new TreeMap<>(), in::whole, in::whole);
+            values.values().removeIf(count -> count < 1);
+            int[] buckets = values.keySet().stream().mapToInt(Long::intValue).toArray();
+            long[] counts =
+                    values.values().stream().mapToLong(Long::longValue).toArray();
+            drift.learned = new Distribution(categories, LogHistogram.of(buckets, counts), in.whole());
         }
         return drift;
     }
@@ -87,7 +88,7 @@ final class VariantDrift {
         if (bins != null) {
             bins.write(out);
             out.whole(frozenAt);
-            DriftBins.writeCounts(window, out);
+            DriftBins.writeWholes(window, out);
             out.whole(windowStart);
             out.whole(comparedUpTo);
             out.number(evidence);
@@ -95,11 +96,12 @@ final class VariantDrift {
         } else {
             out.entries(learned.categories(), out::text, out::whole);
             int[] buckets = learned.values().buckets();
+            long[] counts = learned.values().counts();
             out.whole(buckets.length);
-            for (int bucket : buckets) {
-                out.whole(bucket);
+            for (int i = 0; i < buckets.length; i++) {
+                out.whole(buckets[i]);
+                out.whole(counts[i]);
             }
-            DriftBins.writeCounts(learned.values().counts(), out);
             out.whole(learned.missing());
         }
     }

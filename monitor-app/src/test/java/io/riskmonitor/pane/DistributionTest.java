@@ -72,7 +72,8 @@ class DistributionTest {
         Tally later = random(7, 250);
         Tally difference = later.since(earlier);
 
-        assertThat(Objects.requireNonNull(difference.slice(ALL).distributions().get(INTENT)).total())
+        assertThat(Objects.requireNonNull(difference.slice(ALL).distributions().get(INTENT))
+                        .total())
                 .isEqualTo(150);
         assertThat(plain(new Tally().merge(earlier).merge(difference))).isEqualTo(plain(later));
         assertThat(later.since(later).slices()).isEmpty();

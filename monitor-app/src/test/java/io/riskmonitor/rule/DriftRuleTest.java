@@ -59,10 +59,10 @@ class DriftRuleTest {
         assertThat(found.kind()).isEqualTo("drift");
         assertThat(found.group()).isEqualTo(Group.ALL);
         assertThat(evidence.n()).isEqualTo(1_200);
-        assertThat(Duration.between(evidence.windowStart(), evidence.windowEnd())).isEqualTo(Duration.ofHours(1));
+        assertThat(Duration.between(evidence.windowStart(), evidence.windowEnd()))
+                .isEqualTo(Duration.ofHours(1));
         assertThat(evidence.baselineN()).isEqualTo(24 * 1_200L);
-        assertThat(evidence.baselineId())
-                .isEqualTo("label intent, m@1, 2026-05-01T12:00:00Z/2026-05-02T12:00:00Z");
+        assertThat(evidence.baselineId()).isEqualTo("label intent, m@1, 2026-05-01T12:00:00Z/2026-05-02T12:00:00Z");
         // sum of (q - p) ln(q / p) over the four categories
         assertThat(evidence.figures().get("psi")).isEqualTo(0.2430, within(0.06));
         assertThat(evidence.figures().get("jensenShannon")).isEqualTo(0.172, within(0.03));
@@ -117,7 +117,8 @@ class DriftRuleTest {
         traffic.hours(24, latencies(1, 200));
         assertThat(outcomes(traffic.hours(24, latencies(1, 200)))).containsOnly(RuleOutcome.CLEAR);
         Finding found = breach(traffic.hours(3, latencies(1.5, 200)));
-        // exponential with mean 500: the last decile begins at 500 ln 10 = 1151, and half as much again has 1 in 4.64 there
+        // exponential with mean 500: the last decile begins at 500 ln 10 = 1151, and half as much again has 1 in 4.64
+        // there
         Evidence.Moved last = found.evidence().moved().get(0);
         assertThat(last.bin()).matches("above 1[12]\\d0");
         assertThat(last.expected()).isEqualTo(0.1, within(0.02));
@@ -173,13 +174,13 @@ class DriftRuleTest {
 
     @Test
     void thinTrafficIsComparedOnceThereIsEnough() {
-        // 60 in an hour; six bins need 5 / (0.02 - 5 / 1440), which is more than 300
+        // 60 in an hour; seven bins need 6 / (0.02 - 6 / 1440)
         Traffic traffic = new Traffic(rule(INTENT));
         traffic.hours(24, labels(NORMAL, 10));
         List<Finding> findings = traffic.hours(12, labels(NORMAL, 10));
         Finding waiting = findings.get(0);
         assertThat(waiting.outcome()).isEqualTo(RuleOutcome.INCONCLUSIVE);
-        assertThat(waiting.evidence().note()).isEqualTo("the window goes on until it has 363 observations");
+        assertThat(waiting.evidence().note()).isEqualTo("the window goes on until it has 379 observations");
         Finding compared = findings.get(6);
         assertThat(compared.outcome()).isEqualTo(RuleOutcome.CLEAR);
         assertThat(compared.evidence().n()).isEqualTo(420);
@@ -225,7 +226,8 @@ class DriftRuleTest {
 
         Traffic plain = new Traffic(rule(INTENT));
         plain.groups = List.of(GERMAN);
-        assertThat(plain.hours(2, labels(NORMAL, 200))).allMatch(finding -> finding.group().isAll());
+        assertThat(plain.hours(2, labels(NORMAL, 200)))
+                .allMatch(finding -> finding.group().isAll());
         assertThat(plain.run.scopes()).isEqualTo(1);
     }
 
@@ -269,8 +271,7 @@ class DriftRuleTest {
     void anotherWindowOrSizeKeepsTheBaseline() {
         Traffic traffic = new Traffic(rule(INTENT));
         traffic.hours(24, labels(NORMAL, 200));
-        DriftRule other =
-                new DriftRule(basics(INTENT, Set.of()), INTENT, learning(), Duration.ofMinutes(30), 0.05);
+        DriftRule other = new DriftRule(basics(INTENT, Set.of()), INTENT, learning(), Duration.ofMinutes(30), 0.05);
         traffic.run.policy(PaneRun.policy("v2", other));
         assertThat(outcomes(traffic.panes(6, traffic.of(labels(NORMAL, 200))))).containsOnly(RuleOutcome.CLEAR);
         assertThat(traffic.run.memory(other, Scope.APPLICATION).watch()).isInstanceOf(DriftWatch.class);
@@ -284,8 +285,9 @@ class DriftRuleTest {
         assertThat(label.minPsi()).isEqualTo(0.1);
         assertThat(label.baseline().length()).isEqualTo(Duration.ofDays(7));
         assertThat(label.basics().children()).isEmpty();
-        DriftRule score = read("{id: d, kind: drift, score: judge-a, category: HALLUCINATION, window: P1D, minPsi: 0.25,"
-                + " dimensions: [locale], baseline: {learn: P7D}, severity: LOW}");
+        DriftRule score =
+                read("{id: d, kind: drift, score: judge-a, category: HALLUCINATION, window: P1D, minPsi: 0.25,"
+                        + " dimensions: [locale], baseline: {learn: P7D}, severity: LOW}");
         assertThat(score.watched()).isEqualTo(Feature.score(SERIES));
         assertThat(score.basics().evaluator()).isEqualTo("judge-a");
         assertThat(score.basics().children()).containsExactly("locale");
@@ -323,9 +325,7 @@ class DriftRuleTest {
     }
 
     private static List<String> problems(String rule) {
-        return reading(rule).problems().stream()
-                .map(DriftRuleTest::shown)
-                .toList();
+        return reading(rule).problems().stream().map(DriftRuleTest::shown).toList();
     }
 
     private static String shown(Problem problem) {
@@ -434,7 +434,8 @@ class DriftRuleTest {
 
         void fill(Tally tally, String of, Function<Traffic, Consumer<Distribution>> values) {
             Consumer<Distribution> filler = values.apply(this);
-            for (Group group : Stream.concat(Stream.of(Group.ALL), groups.stream()).toList()) {
+            for (Group group :
+                    Stream.concat(Stream.of(Group.ALL), groups.stream()).toList()) {
                 Distribution seen = new Distribution();
                 filler.accept(seen);
                 tally.slice(new SliceKey(group, of)).distributions().put(new Facet(rule.watched(), version), seen);

@@ -21,6 +21,7 @@ import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
@@ -32,6 +33,7 @@ import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.rule.StateInput;
 import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Scope;
@@ -263,6 +265,7 @@ class StateFormatsTest {
             KnownGroups known = new KnownGroups();
             for (int i = 3 * small(); i > 0; i--) {
                 known.admit(new Group("d" + text(), text()), 200);
+                known.admitCategory(text(), text(), 200);
             }
             return known;
         }
@@ -363,6 +366,11 @@ class StateFormatsTest {
                 tally.see(slices);
                 Strand strand = new Strand(series(), optional(this::text));
                 tally.count(strand, slices, any(Outcome.class), random.nextBoolean(), instant(), text());
+                Feature feature = random.nextBoolean() ? Feature.label(text()) : Feature.score(series());
+                tally.observe(new Facet(feature, optional(this::text)), slices, new int[] {small() / 4}, seen -> {
+                    seen.addLabel(optional(this::text));
+                    seen.addMeasure(optional(random::nextGaussian));
+                });
             }
             return tally;
         }
