@@ -3,15 +3,20 @@ package io.riskmonitor.cli;
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
-import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
+import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.policy.PolicyCheck;
+import io.riskmonitor.policy.Traffic;
 import io.riskmonitor.rule.Rule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,8 +38,8 @@ final class PoliciesCommand {
 
     @Command(
             description = {
-                "Reports every problem at its path, or what each rule can detect.",
-                "The budget is shown as if every rule had one evaluator and the given number of groups."
+                "Reports every problem at its path, or what each rule can see at the given or observed traffic,",
+                "how long it takes, and its share of the false-alarm budget. A rule that cannot work is a problem."
             },
             mixinStandardHelpOptions = true)
     int check(
@@ -43,46 +48,83 @@ final class PoliciesCommand {
                             names = "--per-hour",
                             defaultValue = "1000",
                             paramLabel = "N",
-                            description = "Judged interactions per hour, to say what is detected within one."
+                            description = "Interactions per hour, all of them judged by one evaluator."
                                     + " Default: ${DEFAULT-VALUE}")
                     long perHour,
             @Option(
                             names = "--groups",
                             defaultValue = "10",
                             paramLabel = "N",
-                            description = "Groups over all dimensions. Default: ${DEFAULT-VALUE}")
-                    int groups) {
-        PrintWriter out = command.commandLine().getOut();
-        Duration pane = MonitorConfig.Observe.DEFAULT.pane();
-        for (DeclaredPolicy declared : PolicyFiles.readDeclared(file)) {
-            Policy policy = declared.policy();
-            out.printf(
-                    Locale.ROOT,
-                    "%s: version %s, %d rules, at most %s false alarms per %s%n",
-                    policy.application(),
-                    policy.version(),
-                    policy.rules().size(),
-                    policy.falseAlarms().atMost(),
-                    policy.falseAlarms().per());
-            for (DeclaredRule rule : policy.rules()) {
-                double threshold = policy.falseAlarms()
-                        .parentThreshold(pane, policy.rules().size(), groups > 0);
-                out.printf("  %s%n", describe(rule.rule(), perHour, threshold));
-            }
+                            description = "Groups in every dimension, equally large. Default: ${DEFAULT-VALUE}")
+                    int groups,
+            @Option(
+                            names = "--events",
+                            arity = "1..*",
+                            paramLabel = "FILE",
+                            description = "Take the traffic from these JSON lines instead, gzipped or not.")
+                    @Nullable
+                    List<String> events) {
+        List<Policy> policies = PolicyFiles.readDeclared(file).stream()
+                .map(DeclaredPolicy::policy)
+                .toList();
+        PolicyBook book = new PolicyBook(PolicyFiles.builtIn());
+        policies.forEach(book::declare);
+        ObservedTraffic observed = new ObservedTraffic(book);
+        if (events != null) {
+            events.forEach(observed::read);
         }
-        return ExitCode.OK;
+        boolean works = true;
+        for (Policy policy : policies) {
+            works &= check(
+                    policy,
+                    events == null
+                            ? Traffic.even(policy, perHour, groups)
+                            : observed.of(policy.application())
+                                    .orElseThrow(() -> Failure.wrongInput(
+                                            "the events have no interaction of " + policy.application())));
+        }
+        return works ? ExitCode.OK : ExitCode.USAGE;
     }
 
-    private static String describe(Rule rule, long perHour, double threshold) {
-        return String.format(
+    /** Prints what the rules can see; whether all of them can see anything. */
+    private boolean check(Policy policy, Traffic traffic) {
+        PrintWriter out = command.commandLine().getOut();
+        Duration pane = MonitorConfig.Observe.DEFAULT.pane();
+        out.printf(
                 Locale.ROOT,
-                "%s (%s%s, %s): %s; ln threshold %.1f",
-                rule.id(),
-                rule.kind(),
-                rule.basics().category() == null ? "" : ", " + rule.basics().category(),
-                rule.severity(),
-                rule.outlook(perHour, threshold),
-                Math.log(threshold));
+                "%s: version %s, %d rules, at most %s false alarms per %s, %.4g interactions an hour%n",
+                policy.application(),
+                policy.version(),
+                policy.rules().size(),
+                policy.falseAlarms().atMost(),
+                policy.falseAlarms().per(),
+                traffic.interactionsPerHour());
+        Map<String, Boolean> works = new LinkedHashMap<>();
+        String shown = "";
+        for (PolicyCheck.Line line : PolicyCheck.of(policy, traffic, pane)) {
+            Rule rule = line.rule();
+            if (!shown.equals(line.path())) {
+                String category = rule.basics().category() == null
+                        ? ""
+                        : ", " + rule.basics().category();
+                out.printf("  %s (%s%s, %s)%n", rule.id(), rule.kind(), category, rule.severity());
+                shown = line.path();
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "    %s, %.4g an hour, ln threshold %.1f: %s%n",
+                    line.subject(),
+                    line.perHour(),
+                    Math.log(line.threshold()),
+                    line.outlook().text());
+            works.merge(line.path(), line.outlook().works(), Boolean::logicalOr);
+        }
+        works.forEach((path, can) -> {
+            if (!can) {
+                command.commandLine().getErr().println(path + ": cannot work at this traffic");
+            }
+        });
+        return !works.containsValue(false);
     }
 
     @Command(description = "Publishes policies; a running monitor takes them over.", mixinStandardHelpOptions = true)

@@ -162,20 +162,41 @@ public final class Section {
 
     /** One of the symbols of an enum. */
     public <E extends Enum<E>> @Nullable E symbol(String key, Collection<E> allowed) {
-        String text = reading.as(String.class, "text", at(key), value(key));
+        return symbol(at(key), value(key), allowed);
+    }
+
+    /** A list of symbols of an enum; null where there is none. A wrong one is noted and left out. */
+    public <E extends Enum<E>> @Nullable List<E> symbols(String key, Collection<E> allowed) {
+        if (!has(key)) {
+            return null;
+        }
+        List<E> symbols = new ArrayList<>();
+        forEach(key, (place, element) -> {
+            E symbol = symbol(place, element, allowed);
+            if (symbol != null) {
+                symbols.add(symbol);
+            } else if (element == null) {
+                reading.problem(place, "has no value");
+            }
+        });
+        return symbols;
+    }
+
+    private <E extends Enum<E>> @Nullable E symbol(String place, @Nullable Object value, Collection<E> allowed) {
+        String text = reading.as(String.class, "text", place, value);
         if (text == null) {
             return null;
         }
         for (E symbol : allowed) {
             if (symbol.name().equals(text)) {
-                return reading.noted(at(key), symbol);
+                return reading.noted(place, symbol);
             }
         }
         List<String> names = allowed.stream().map(Enum::name).toList();
         String hint = Nearest.to(text, names)
                 .map(nearest -> " (did you mean " + nearest + "?)")
                 .orElse("");
-        problem(key, "must be one of " + String.join(", ", names) + ", got " + Reading.shown(text) + hint);
+        reading.problem(place, "must be one of " + String.join(", ", names) + ", got " + Reading.shown(text) + hint);
         return null;
     }
 

@@ -202,7 +202,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             RuleMemory memory = memory(scope, () -> {
                 throw new IllegalStateException(rule.id() + " reports on what it does not remember: " + scope);
             });
-            found.accept(new Found(finding, memory.isNews(finding, repeatEvery)));
+            found.accept(new Found(finding.rated(policy.risk()), memory.isNews(finding, repeatEvery)));
         }
     }
 }

@@ -13,6 +13,7 @@ import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.WindowRing.Window;
+import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.time.Duration;
@@ -62,6 +63,8 @@ public final class RiskMetrics {
     private final Counter firingOverflow;
     private final OwnedGauge<FailureRatio> failureRatio;
     private final OwnedGauge<CoverageRatio> coverageRatio;
+    private final OwnedGauge<ExpectedLoss> expectedLoss;
+    private final OwnedGauge<ExpectedLoss> riskBand;
     private final OwnedGauge<AlertCount> alerts;
     private final OwnedGauge<FiringAlert> firing;
     private final Timer alertLatency;
@@ -73,6 +76,8 @@ public final class RiskMetrics {
     private record FailureRatio(String application, Series series, Window window) {}
 
     private record CoverageRatio(String application, Series series) {}
+
+    private record ExpectedLoss(String application, Series series) {}
 
     private record AlertCount(String application, Severity severity, String kind, AlertStatus state) {}
 
@@ -125,6 +130,18 @@ public final class RiskMetrics {
                 "risk_coverage_ratio",
                 "Share of interactions that the evaluator judged",
                 ratio -> tagsOf(ratio.application, ratio.series),
+                RiskMetrics::highest);
+        expectedLoss = new OwnedGauge<>(
+                registry,
+                "risk_expected_loss",
+                "Expected loss per 1,000 trials over the last 24 hours, in the units of the policy's weights",
+                loss -> tagsOf(loss.application, loss.series),
+                RiskMetrics::highest);
+        riskBand = new OwnedGauge<>(
+                registry,
+                "risk_band",
+                "Severity and frequency together over the last 24 hours: 0 very low, 1 low, 2 moderate, 3 high, 4 very high",
+                loss -> tagsOf(loss.application, loss.series),
                 RiskMetrics::highest);
         alerts = new OwnedGauge<>(
                 registry, "risk_alerts", "Alerts that are not over, by state", RiskMetrics::tagsOf, DoubleStream::sum);
@@ -243,6 +260,19 @@ public final class RiskMetrics {
             }
         }
 
+        /** Severity and frequency together; NaN and null take the row away. */
+        public void risk(
+                String application, RiskCategory category, String evaluator, double loss, @Nullable RiskBand band) {
+            ExpectedLoss key = new ExpectedLoss(application, new Series(category, evaluator));
+            if (band == null) {
+                expectedLoss.drop(this, key);
+                riskBand.drop(this, key);
+            } else if (hasRoomFor(application, evaluator)) {
+                expectedLoss.set(this, key, loss);
+                riskBand.set(this, key, band.ordinal());
+            }
+        }
+
         /** An alert has moved. */
         public void alert(AlertEvent event) {
             alert(
@@ -299,6 +329,8 @@ public final class RiskMetrics {
         public void close() {
             failureRatio.dropAll(this);
             coverageRatio.dropAll(this);
+            expectedLoss.dropAll(this);
+            riskBand.dropAll(this);
             alerts.dropAll(this);
             firing.dropAll(this);
             watermarks.remove(this);

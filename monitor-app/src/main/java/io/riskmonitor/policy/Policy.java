@@ -1,6 +1,11 @@
 package io.riskmonitor.policy;
 
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.rule.RiskMatrix;
+import io.riskmonitor.rule.Rule;
 import io.riskmonitor.segment.Segmentation;
+import io.riskmonitor.segment.Series;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +20,14 @@ public record Policy(
         String version,
         Owner owner,
         FalseAlarmBudget falseAlarms,
+        RiskMatrix risk,
         Segmentation segmentation,
         List<EscalationLevel> escalation,
         List<DeclaredRule> rules) {
 
     /** The same declarations for another application. */
     public Policy withApplication(String other) {
-        return new Policy(other, version, owner, falseAlarms, segmentation, escalation, rules);
+        return new Policy(other, version, owner, falseAlarms, risk, segmentation, escalation, rules);
     }
 
     /** The rule with this id. */
@@ -29,6 +35,16 @@ public record Policy(
         return rules.stream()
                 .filter(declared -> declared.rule().id().equals(id))
                 .findFirst();
+    }
+
+    /** How bad a failure in this series is: the worst that a rule which reads it says; empty where none reads it. */
+    public Optional<Severity> severityOf(Series series) {
+        return rules.stream()
+                .map(DeclaredRule::rule)
+                .filter(rule ->
+                        rule.basics().category() != null && rule.basics().watches(series))
+                .map(Rule::severity)
+                .max(Comparator.naturalOrder());
     }
 
     /** Who answers for an alert of this rule. */

@@ -1,11 +1,16 @@
 package io.riskmonitor.policy;
 
 import io.riskmonitor.document.Section;
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.rule.RiskBand;
+import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Segmentation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +47,7 @@ public final class PolicyReader {
         Owner owner = root.section("owner").map(PolicyReader::owner).orElse(Owner.NOBODY);
         FalseAlarmBudget budget =
                 root.section("falseAlarms").map(PolicyReader::budget).orElse(FalseAlarmBudget.DEFAULT);
+        RiskMatrix risk = root.section("risk").map(PolicyReader::risk).orElse(RiskMatrix.DEFAULT);
         Segmentation segmentation =
                 root.section("segments").map(PolicyReader::segmentation).orElse(Segmentation.DEFAULT);
         List<EscalationLevel> escalation = escalation();
@@ -51,7 +57,8 @@ public final class PolicyReader {
             return new PolicyReading(Optional.empty(), root.problems());
         }
         return new PolicyReading(
-                Optional.of(new Policy(application, root.digest(), owner, budget, segmentation, escalation, rules)),
+                Optional.of(
+                        new Policy(application, root.digest(), owner, budget, risk, segmentation, escalation, rules)),
                 List.of());
     }
 
@@ -73,6 +80,31 @@ public final class PolicyReader {
             section.problem("atMost", "must be at most one a minute (" + per.toMinutes() + "), got " + atMost);
         }
         return new FalseAlarmBudget(atMost, per);
+    }
+
+    private static RiskMatrix risk(Section section) {
+        Map<Severity, Double> weights = new EnumMap<>(RiskMatrix.DEFAULT.weights());
+        Map<Severity, List<RiskBand>> bands = new EnumMap<>(RiskMatrix.DEFAULT.bands());
+        Section declaredWeights = section.sectionOrEmpty("weights");
+        Section declaredBands = section.sectionOrEmpty("matrix");
+        for (Severity severity : Severity.values()) {
+            Double weight = declaredWeights.number(severity.name(), 0, Double.POSITIVE_INFINITY);
+            if (weight != null) {
+                weights.put(severity, weight);
+            }
+            List<RiskBand> row = declaredBands.symbols(severity.name(), EnumSet.allOf(RiskBand.class));
+            if (row != null && row.size() != RiskMatrix.FREQUENCIES) {
+                declaredBands.problem(
+                        severity.name(),
+                        "must have " + RiskMatrix.FREQUENCIES + " bands, from rare to frequent, got " + row.size());
+            } else if (row != null) {
+                bands.put(severity, row);
+            }
+        }
+        declaredWeights.nothingElse();
+        declaredBands.nothingElse();
+        section.nothingElse();
+        return new RiskMatrix(bands, weights);
     }
 
     private static Segmentation segmentation(Section section) {

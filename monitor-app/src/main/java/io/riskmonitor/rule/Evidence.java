@@ -1,5 +1,6 @@
 package io.riskmonitor.rule;
 
+import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.stats.WilsonInterval;
 import java.time.Instant;
 import java.util.Collections;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param baselineN trials in the baseline
  * @param baselineRate the rate it was compared with
  * @param smallestDetectable smallest failure rate that this much traffic would reveal
+ * @param riskBand severity and frequency together; null where there is no failure rate
+ * @param expectedLoss per 1,000 trials, in the units of the policy's weights; null where there is no failure rate
  * @param note what a reader should know about these numbers
  * @param figures further numbers of the rule's kind by name, see {@code docs/statistics.md}
  * @param moved bins of a distribution that moved, the one that moved most first
@@ -45,6 +48,8 @@ public record Evidence(
         @Nullable Long baselineN,
         @Nullable Double baselineRate,
         @Nullable Double smallestDetectable,
+        @Nullable RiskBand riskBand,
+        @Nullable Double expectedLoss,
         @Nullable String note,
         Map<String, Double> figures,
         List<Moved> moved,
@@ -59,6 +64,34 @@ public record Evidence(
      * @param contribution its part of the population stability index
      */
     public record Moved(String bin, double expected, double observed, double contribution) {}
+
+    /** The same with what the failure rate means as a risk; unchanged where it is not about failures. */
+    public Evidence rated(RiskMatrix matrix, Severity severity) {
+        if (rate == null) {
+            return this;
+        }
+        return new Evidence(
+                windowStart,
+                windowEnd,
+                n,
+                failures,
+                rate,
+                lower,
+                upper,
+                statistic,
+                threshold,
+                baselineId,
+                baselineN,
+                baselineRate,
+                smallestDetectable,
+                matrix.band(severity, failures, n),
+                matrix.expectedLoss(severity, failures, n),
+                note,
+                figures,
+                moved,
+                exemplars,
+                partitionsLeftOut);
+    }
 
     /** Evidence about the window from {@code start} to the end of the pane that is judged. */
     public static Builder since(Instant start, RuleContext context) {
@@ -173,6 +206,8 @@ public record Evidence(
                     baselineN,
                     baselineRate,
                     smallestDetectable,
+                    null,
+                    null,
                     note,
                     Collections.unmodifiableSortedMap(new TreeMap<>(figures)),
                     moved,

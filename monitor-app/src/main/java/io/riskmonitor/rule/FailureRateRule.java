@@ -69,12 +69,8 @@ public record FailureRateRule(RuleBasics basics, double ceiling, long minTrials)
     }
 
     @Override
-    public String outlook(double trialsPerHour, double threshold) {
-        OptionalDouble smallest = SmallestDetectable.rate(ceiling, (long) trialsPerHour, threshold);
-        String detects = smallest.isPresent()
-                ? String.format(Locale.ROOT, "a rate of %.2f %% or more within an hour", smallest.getAsDouble() * 100)
-                : "nothing within an hour: too little traffic";
-        return String.format(Locale.ROOT, "ceiling %.2f %%, detects %s", ceiling * 100, detects);
+    public Outlook outlook(double trialsPerHour, double threshold) {
+        return RateWatch.outlook(ceiling, trialsPerHour, threshold);
     }
 
     @Override

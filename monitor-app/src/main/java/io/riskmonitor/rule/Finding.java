@@ -66,4 +66,21 @@ public record Finding(
                 claim,
                 evidence);
     }
+
+    /** The same with what the failure rate means as a risk. */
+    public Finding rated(RiskMatrix matrix) {
+        return new Finding(
+                rule,
+                kind,
+                severity,
+                application,
+                category,
+                evaluator,
+                group,
+                outcome,
+                at,
+                policyVersion,
+                claim,
+                evidence.rated(matrix, severity));
+    }
 }

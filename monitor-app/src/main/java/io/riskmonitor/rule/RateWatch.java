@@ -4,8 +4,11 @@ import io.riskmonitor.pane.CellHistory.Kept;
 import io.riskmonitor.pane.Counts;
 import io.riskmonitor.stats.BernoulliCusum;
 import io.riskmonitor.stats.ShiryaevRobertsMixture;
+import io.riskmonitor.stats.SmallestDetectable;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,6 +25,8 @@ final class RateWatch implements Watch {
      * are far rarer.
      */
     private static final double CLEAR_THRESHOLD = 1_000;
+
+    private static final int HOURS_A_DAY = 24;
 
     private final double p0;
     private double[] detector;
@@ -128,6 +133,29 @@ final class RateWatch implements Watch {
         double logThreshold = Math.log(threshold);
         boolean turned = moreTrials > 0 && logStatistic >= logThreshold;
         return new Step(logStatistic, logThreshold, turned, Instant.ofEpochMilli(since), trials, failures);
+    }
+
+    /**
+     * What can be seen above p0.
+     *
+     * @param trialsPerHour trials that feed the detector in an hour
+     */
+    static Outlook outlook(double p0, double trialsPerHour, double threshold) {
+        double[] hours = {1, HOURS_A_DAY, 30 * HOURS_A_DAY};
+        String[] names = {"an hour", "a day", "30 days"};
+        StringBuilder sees = new StringBuilder();
+        for (int i = 0; i < hours.length; i++) {
+            OptionalDouble smallest = SmallestDetectable.rate(p0, (long) (trialsPerHour * hours[i]), threshold);
+            if (smallest.isPresent()) {
+                sees.append(sees.isEmpty() ? "a rate of " : ", of ")
+                        .append(String.format(
+                                Locale.ROOT, "%.2f %% within %s", smallest.getAsDouble() * 100, names[i]));
+            }
+        }
+        String above = String.format(Locale.ROOT, "above %.2f %%: ", p0 * 100);
+        return sees.isEmpty()
+                ? Outlook.blind(above + "too little traffic, not even failure of everything would show in 30 days")
+                : Outlook.sees(above + sees);
     }
 
     private void startOver(Instant at) {

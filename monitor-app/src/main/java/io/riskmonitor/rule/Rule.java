@@ -39,12 +39,12 @@ public interface Rule {
     }
 
     /**
-     * What the rule can see, in words for its owner.
+     * What the rule can see.
      *
      * @param trialsPerHour verdicts that it would read in an hour
      * @param threshold average run length that the budget leaves for the detector of its parent group, in panes
      */
-    String outlook(double trialsPerHour, double threshold);
+    Outlook outlook(double trialsPerHour, double threshold);
 
     /** Unique in its policy; part of every alert's key. */
     default String id() {

@@ -1,6 +1,7 @@
 package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.PaneJudge;
 import io.riskmonitor.judge.RuleMemory;
@@ -13,6 +14,7 @@ import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -242,12 +245,30 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
                         (double) cell.ring().failures(window) / cell.ring().trials(window);
                 gauges.failureRatio(application, series.category(), series.evaluator(), window, ratio);
             }
+            showRisk(application, series, cell.ring());
             WindowRing coverage = memory.coverage().get(series);
             if (coverage != null) {
                 coverage.advanceTo(judgedUpTo);
                 WindowRing.Window window = WindowRing.Window.ONE_HOUR;
                 double ratio = (double) coverage.failures(window) / coverage.trials(window);
                 gauges.coverageRatio(application, series.category(), series.evaluator(), ratio);
+            }
+        }
+
+        private void showRisk(String application, Series series, WindowRing ring) {
+            Policy policy = policies.policyOf(application);
+            long trials = ring.trials(WindowRing.Window.ONE_DAY);
+            long failures = ring.failures(WindowRing.Window.ONE_DAY);
+            Optional<Severity> severity = policy.severityOf(series);
+            if (trials == 0 || severity.isEmpty()) {
+                gauges.risk(application, series.category(), series.evaluator(), Double.NaN, null);
+            } else {
+                gauges.risk(
+                        application,
+                        series.category(),
+                        series.evaluator(),
+                        policy.risk().expectedLoss(severity.get(), failures, trials),
+                        policy.risk().band(severity.get(), failures, trials));
             }
         }
 

@@ -1,5 +1,7 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.schema.Interaction;
+import io.riskmonitor.schema.Verdict;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -15,7 +17,13 @@ public sealed interface JsonLine {
      * @param key message key: the conversation id where there is one, else the interaction id
      * @param time {@code occurredAt} or {@code judgedAt}
      */
-    record Event(long line, Kind kind, String key, Instant time, SpecificRecord value) implements JsonLine {}
+    record Event(long line, Kind kind, String key, Instant time, SpecificRecord value) implements JsonLine {
+
+        /** An {@link io.riskmonitor.interaction.Interaction} or a {@link io.riskmonitor.interaction.Verdict}. */
+        public Object event() {
+            return kind == Kind.INTERACTION ? Events.interaction((Interaction) value) : Events.verdict((Verdict) value);
+        }
+    }
 
     /** @param reason one sentence that names the place in the line and the value */
     record Problem(long line, String reason) implements JsonLine {}

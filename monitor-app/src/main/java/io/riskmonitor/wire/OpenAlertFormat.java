@@ -6,6 +6,7 @@ import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.rule.RuleOutcome;
 import java.io.IOException;
 import java.time.Instant;
@@ -111,6 +112,8 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         out.writeLong(evidence.baselineN() == null ? 0 : evidence.baselineN());
         writeOptional(evidence.baselineRate(), out);
         writeOptional(evidence.smallestDetectable(), out);
+        writeOptional(evidence.riskBand() == null ? null : evidence.riskBand().name(), out);
+        writeOptional(evidence.expectedLoss(), out);
         writeOptional(evidence.note(), out);
         out.writeInt(evidence.figures().size());
         for (Map.Entry<String, Double> figure : evidence.figures().entrySet()) {
@@ -143,11 +146,18 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
                 readOptionalLong(in),
                 readOptionalDouble(in),
                 readOptionalDouble(in),
+                readBand(in),
+                readOptionalDouble(in),
                 readOptional(in),
                 readFigures(in),
                 readMoved(in),
                 readStrings(in),
                 in.readInt());
+    }
+
+    private static @Nullable RiskBand readBand(Decoder in) throws IOException {
+        @Nullable String name = readOptional(in);
+        return name == null ? null : RiskBand.valueOf(name);
     }
 
     private static @Nullable Long readOptionalLong(Decoder in) throws IOException {

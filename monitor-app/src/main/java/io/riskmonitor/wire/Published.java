@@ -76,6 +76,12 @@ public final class Published {
                 .setBaselineN(evidence.baselineN())
                 .setBaselineRate(evidence.baselineRate())
                 .setSmallestDetectable(evidence.smallestDetectable())
+                .setRiskBand(
+                        evidence.riskBand() == null
+                                ? null
+                                : io.riskmonitor.schema.RiskBand.valueOf(
+                                        evidence.riskBand().name()))
+                .setExpectedLoss(evidence.expectedLoss())
                 .setNote(evidence.note())
                 .setFigures(evidence.figures())
                 .setMoved(evidence.moved().stream()
