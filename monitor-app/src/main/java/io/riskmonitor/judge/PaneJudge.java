@@ -61,6 +61,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             Memories memories,
             Consumer<Found> found) {
         ApplicationMemory application = memories.application(policy.application());
+        tally.merge(application.handOver());
         PaneCells cells = tally.cells();
         cells.byCell().keySet().forEach(application::see);
         application.cover(paneStart, tally.seen(Group.ALL), cells);
@@ -77,6 +78,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
     /** Takes in what came after its pane was judged: it counts in the windows, and the detectors see it next time. */
     public void late(String application, long paneStart, Tally difference, Memories memories) {
         ApplicationMemory memory = memories.application(application);
+        memory.carry(difference);
         PaneCells cells = difference.cells();
         memory.cover(paneStart, difference.seen(Group.ALL), cells);
         cells.byCell().forEach((cell, counts) -> {

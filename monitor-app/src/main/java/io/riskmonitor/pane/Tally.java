@@ -211,6 +211,17 @@ public final class Tally {
         return this;
     }
 
+    /** Only the distributions. */
+    public Tally distributions() {
+        Tally distributions = new Tally();
+        slices.forEach((key, slice) -> {
+            if (!slice.distributions.isEmpty()) {
+                distributions.slice(key).distributions.putAll(slice.distributions);
+            }
+        });
+        return distributions;
+    }
+
     /** What this cumulative tally has that an earlier version of it had not. */
     public Tally since(Tally earlier) {
         Tally difference = new Tally().merge(this);

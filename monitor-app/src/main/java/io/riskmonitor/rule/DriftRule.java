@@ -52,6 +52,9 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
     /** Bins that are named in the sentence of an alert, at most; the evidence has more. */
     private static final int MOST_NAMED = 3;
 
+    /** A bin is named if it moved at least by this share of what the first one did. */
+    private static final double WORTH_NAMING = 0.1;
+
     public DriftRule {
         if (!(minPsi > 0 && minPsi < HIGHEST_MIN_PSI)) {
             throw new IllegalArgumentException("minPsi must be in (0, " + HIGHEST_MIN_PSI + "), got " + minPsi);
@@ -152,13 +155,20 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
     }
 
     @Override
-    public String outlook(double trialsPerHour, double threshold) {
-        return String.format(
-                Locale.ROOT,
-                "%s, detects a PSI above %.2f in %s; ten bins need 500 observations or more",
-                watched,
-                minPsi,
-                window);
+    public Outlook outlook(double trialsPerHour, double threshold) {
+        double learned =
+                trialsPerHour * Learning.MOST_LENGTHS * baseline.length().toMinutes() / 60;
+        long needed = Math.max(baseline.minTrials(), VariantDrift.FEWEST_LEARNED);
+        if (learned < needed) {
+            return Outlook.blind(String.format(
+                    Locale.ROOT,
+                    "%s: too little traffic, a baseline of ten bins needs %d observations and would never have them",
+                    watched,
+                    needed));
+        }
+        double hours = Math.max(window.toMinutes() / 60.0, Math.ceil(VariantDrift.FEWEST_COMPARED / trialsPerHour));
+        return Outlook.sees(String.format(
+                Locale.ROOT, "%s: a PSI above %.2f, compared every %.1f h in ten bins", watched, minPsi, hours));
     }
 
     /** Start of the window that holds a time, both in epoch milliseconds. */
@@ -246,19 +256,14 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
         if (outcome != RuleOutcome.BREACH) {
             return moved;
         }
+        List<Evidence.Moved> bins = evidence.moved();
+        String named = bins.stream()
+                .filter(bin -> bin.contribution() >= WORTH_NAMING * bins.get(0).contribution())
+                .limit(MOST_NAMED)
+                .map(bin -> String.format(
+                        Locale.ROOT, "%s %.1f %% → %.1f %%", bin.bin(), bin.expected() * 100, bin.observed() * 100))
+                .collect(Collectors.joining(", "));
         return String.format(
-                Locale.ROOT,
-                "%s (PSI %.2f): %s",
-                moved,
-                evidence.figures().get("psi"),
-                evidence.moved().stream()
-                        .limit(MOST_NAMED)
-                        .map(bin -> String.format(
-                                Locale.ROOT,
-                                "%s %.1f %% → %.1f %%",
-                                bin.bin(),
-                                bin.expected() * 100,
-                                bin.observed() * 100))
-                        .collect(Collectors.joining(", ")));
+                Locale.ROOT, "%s (PSI %.2f): %s", moved, evidence.figures().get("psi"), named);
     }
 }

@@ -30,6 +30,12 @@ final class VariantDrift {
     /** With fewer observations the PSI would be larger than this on average without any change. */
     private static final double MOST_NOISE = 0.02;
 
+    /** Observations that a baseline of ten bins, and one of missing values, has at least. */
+    static final long FEWEST_LEARNED = Math.round(DriftBins.QUANTILES / (MOST_NOISE / 2));
+
+    /** Observations that a window needs for a comparison with a large baseline of as many bins. */
+    static final long FEWEST_COMPARED = Math.round(DriftBins.QUANTILES / MOST_NOISE);
+
     /** A breach is over below this share of the size that began it. */
     private static final double HYSTERESIS = 0.7;
 
@@ -73,8 +79,7 @@ final class VariantDrift {
             TreeMap<Long, Long> values = in.entries(new TreeMap<>(), in::whole, in::whole);
             values.values().removeIf(count -> count < 1);
             int[] buckets = values.keySet().stream().mapToInt(Long::intValue).toArray();
-            long[] counts =
-                    values.values().stream().mapToLong(Long::longValue).toArray();
+            long[] counts = values.values().stream().mapToLong(Long::longValue).toArray();
             drift.learned = new Distribution(categories, LogHistogram.of(buckets, counts), in.whole());
         }
         return drift;
@@ -267,7 +272,7 @@ final class VariantDrift {
         // a sort that keeps the order of equals
         moved.sort(Comparator.comparingDouble(Evidence.Moved::contribution).reversed());
         return moved.stream()
-                .filter(bin -> bin.contribution() > 0)
+                .filter(bin -> bin.expected() != bin.observed())
                 .limit(MOST_MOVED)
                 .toList();
     }

@@ -13,6 +13,8 @@ import org.apache.avro.io.Encoder;
 /** What is remembered of one application. */
 final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
+    private static final TallyFormat TALLY = new TallyFormat();
+
     @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {
         out.writeInt(memory.series().size());
@@ -28,6 +30,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
             SeriesFormat.write(entry.getKey(), out);
             WindowRings.write(entry.getValue(), out);
         }
+        TALLY.write(memory.late(), out);
     }
 
     @Override
@@ -45,6 +48,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (int i = 0; i < covered; i++) {
             memory.coverage().put(SeriesFormat.readSeries(in), WindowRings.read(in));
         }
+        memory.carry(TALLY.read(in));
         return memory;
     }
 }

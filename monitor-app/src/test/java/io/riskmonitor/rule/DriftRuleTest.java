@@ -204,6 +204,18 @@ class DriftRuleTest {
     }
 
     @Test
+    void whatComesLateIsComparedInTheNextPane() {
+        Traffic traffic = new Traffic(rule(INTENT));
+        traffic.hours(24, labels(NORMAL, 200));
+        traffic.panes(4, traffic.of(labels(NORMAL, 200)));
+        Tally late = new Tally();
+        traffic.fill(late, "m@1", labels(NORMAL, 50));
+        traffic.run.late(traffic.run.next().minus(PANE), late).restart();
+        List<Finding> findings = traffic.panes(2, traffic.of(labels(NORMAL, 200)));
+        assertThat(last(findings).evidence().n()).isEqualTo(6 * 200 + 50);
+    }
+
+    @Test
     void aBaselineWithoutEnoughObservationsIsGivenUp() {
         Traffic traffic = new Traffic(rule(INTENT));
         List<Finding> findings = traffic.hours(4 * 24 + 2, labels(NORMAL, 0.5));
@@ -275,6 +287,16 @@ class DriftRuleTest {
         traffic.run.policy(PaneRun.policy("v2", other));
         assertThat(outcomes(traffic.panes(6, traffic.of(labels(NORMAL, 200))))).containsOnly(RuleOutcome.CLEAR);
         assertThat(traffic.run.memory(other, Scope.APPLICATION).watch()).isInstanceOf(DriftWatch.class);
+    }
+
+    @Test
+    void itsOwnerIsToldWhatItCanSee() {
+        assertThat(rule(LATENCY).outlook(1_200, 604_800))
+                .isEqualTo(Outlook.sees("measure latency_ms: a PSI above 0.10, compared every 1.0 h in ten bins"));
+        assertThat(rule(LATENCY).outlook(60, 604_800))
+                .isEqualTo(Outlook.sees("measure latency_ms: a PSI above 0.10, compared every 9.0 h in ten bins"));
+        // 4 days of 5 an hour
+        assertThat(rule(LATENCY).outlook(5, 604_800).works()).isFalse();
     }
 
     @Test

@@ -211,6 +211,7 @@ class StateFormatsTest {
                 memory.see(cell());
                 memory.coverage().put(series(), ring());
             }
+            memory.carry(tally());
             return memory;
         }
 
