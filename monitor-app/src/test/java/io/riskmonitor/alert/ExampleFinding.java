@@ -57,6 +57,8 @@ final class ExampleFinding {
                         0.02,
                         0.1,
                         null,
+                        null,
+                        null,
                         Map.of(),
                         List.of(),
                         List.of("i-1"),

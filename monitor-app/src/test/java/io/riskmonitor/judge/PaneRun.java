@@ -16,6 +16,7 @@ import io.riskmonitor.policy.FalseAlarmBudget;
 import io.riskmonitor.policy.Owner;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.rule.Rule;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -92,7 +93,15 @@ public final class PaneRun {
         List<DeclaredRule> declared = Arrays.stream(rules)
                 .map(rule -> new DeclaredRule(rule, HoldPolicy.DEFAULT, null, null))
                 .toList();
-        return new Policy(APPLICATION, version, Owner.NOBODY, falseAlarms, Segmentation.DEFAULT, List.of(), declared);
+        return new Policy(
+                APPLICATION,
+                version,
+                Owner.NOBODY,
+                falseAlarms,
+                RiskMatrix.DEFAULT,
+                Segmentation.DEFAULT,
+                List.of(),
+                declared);
     }
 
     /** Adds judged interactions of all traffic, of these groups, and by derivation of their release and version. */

@@ -2,6 +2,7 @@ package io.riskmonitor.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.segment.Segmentation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class PolicyBookTest {
                 version,
                 Owner.NOBODY,
                 FalseAlarmBudget.DEFAULT,
+                RiskMatrix.DEFAULT,
                 Segmentation.DEFAULT,
                 List.of(),
                 List.of());

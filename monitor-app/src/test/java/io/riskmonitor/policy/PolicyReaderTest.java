@@ -7,6 +7,7 @@ import io.riskmonitor.document.Problem;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.FailureRateRule;
+import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.rule.RuleBasics;
 import io.riskmonitor.rule.RuleKind;
 import io.riskmonitor.rule.RuleKinds;
@@ -67,6 +68,7 @@ class PolicyReaderTest {
                         policy.version(),
                         new Owner("support", "#support", "https://wiki/billing"),
                         new FalseAlarmBudget(2, Duration.ofDays(7)),
+                        RiskMatrix.DEFAULT,
                         new Segmentation(Set.of("locale", "plan"), List.of(List.of("locale", "plan")), 50),
                         List.of(
                                 new EscalationLevel("on-call", Duration.ofMinutes(15)),

@@ -28,6 +28,7 @@ import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.rule.RuleKind;
 import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.rule.RuleOutcome;
@@ -329,6 +330,8 @@ class StateFormatsTest {
                     optional(this::text),
                     optional(this::number),
                     optional(random::nextDouble),
+                    optional(random::nextDouble),
+                    optional(() -> RiskBand.values()[random.nextInt(RiskBand.values().length)]),
                     optional(random::nextDouble),
                     optional(this::text),
                     figures,
