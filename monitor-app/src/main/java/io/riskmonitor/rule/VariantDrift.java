@@ -175,7 +175,7 @@ final class VariantDrift {
     }
 
     /**
-     * What can be said now that a window has ended; null if it was not seen.
+     * What can be said now that a window has ended; null if nothing was seen and nothing is open.
      *
      * @param threshold average run length, in windows
      */
@@ -186,7 +186,7 @@ final class VariantDrift {
         }
         long observations = observations();
         if (observations == 0) {
-            return null;
+            return breached ? silent(end, context) : null;
         }
         long[] reference = bins.reference();
         long all = LongStream.of(reference).sum();
@@ -291,6 +291,15 @@ final class VariantDrift {
                         .build(),
                 learned.total(),
                 false);
+    }
+
+    /** Silence is not good news. */
+    private Look silent(Instant end, RuleContext context) {
+        Evidence nothing = new Evidence.Builder(
+                        Instant.ofEpochMilli(comparedUpTo), end, context.partitionsLeftOut())
+                .note("nothing was seen of what has moved")
+                .build();
+        return new Look(RuleOutcome.INCONCLUSIVE, nothing, 0, true);
     }
 
     private String name(Variant variant, DriftRule rule) {

@@ -173,6 +173,23 @@ class DriftRuleTest {
     }
 
     @Test
+    void aReleaseInBreachHoldsItForFourWindowsOfSilenceWhileOthersGoOn() {
+        Traffic traffic = new Traffic(rule(INTENT));
+        traffic.panes(25 * 6, tally -> {
+            traffic.fill(tally, "m@1", labels(NORMAL, 300));
+            traffic.fill(tally, "m@2", labels(NORMAL, 300));
+        });
+        traffic.panes(6, tally -> {
+            traffic.fill(tally, "m@1", labels(NORMAL, 300));
+            traffic.fill(tally, "m@2", labels(REFUNDS, 300));
+        });
+        List<Finding> alone = traffic.hours(7, labels(NORMAL, 300));
+        assertThat(outcomes(alone).subList(0, 3)).containsOnly(RuleOutcome.INCONCLUSIVE);
+        assertThat(alone.get(0).evidence().note()).isEqualTo("nothing was seen of what has moved");
+        assertThat(outcomes(alone)).endsWith(RuleOutcome.CLEAR);
+    }
+
+    @Test
     void thinTrafficIsComparedOnceThereIsEnough() {
         // 60 in an hour; seven bins need 6 / (0.02 - 6 / 1440)
         Traffic traffic = new Traffic(rule(INTENT));

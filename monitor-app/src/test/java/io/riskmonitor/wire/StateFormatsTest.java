@@ -40,8 +40,10 @@ import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.segment.Variant;
+import io.riskmonitor.stats.LogHistogram;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,10 @@ class StateFormatsTest {
 
             assertThat(read)
                     .usingRecursiveComparison()
+                    // room to grow is not part of it
+                    .withEqualsForType(
+                            (a, b) -> Arrays.equals(a.buckets(), b.buckets()) && Arrays.equals(a.counts(), b.counts()),
+                            LogHistogram.class)
                     // what a tally was asked for last is not part of it
                     .ignoringFieldsMatchingRegexes(".*last(Keys|Slices)")
                     .isEqualTo(value);
