@@ -1,6 +1,7 @@
 package io.riskmonitor.judge;
 
 import io.riskmonitor.pane.PaneCells;
+import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.Rule;
@@ -24,6 +25,8 @@ public final class ApplicationMemory implements SeenCells {
     private final Map<Series, Set<Group>> groups = new TreeMap<>();
     private final SortedMap<Series, WindowRing> coverage = new TreeMap<>();
     private final Map<Series, EvaluatorVersions> versions = new TreeMap<>();
+
+    private Tally late = new Tally();
 
     // derived, for the policy and the cells they were derived from
     private final Map<RuleInSeries, Integer> children = new HashMap<>();
@@ -66,6 +69,23 @@ public final class ApplicationMemory implements SeenCells {
             }
         });
         return changed;
+    }
+
+    /** Distributions that came too late for their pane and wait for the next one. */
+    public Tally late() {
+        return late;
+    }
+
+    /** Keeps the distributions of what came too late for its pane. */
+    public void carry(Tally difference) {
+        late.merge(difference.distributions());
+    }
+
+    /** The next pane takes what was late. */
+    Tally handOver() {
+        Tally waiting = late;
+        late = new Tally();
+        return waiting;
     }
 
     /** Takes note of a cell; the budget is split anew where it is new. */

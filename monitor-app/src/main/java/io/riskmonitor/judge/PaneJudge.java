@@ -70,6 +70,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             Memories memories,
             Consumer<Found> found) {
         ApplicationMemory application = memories.application(policy.application());
+        tally.merge(application.handOver());
         PaneCells cells = tally.cells();
         cells.byCell().keySet().forEach(application::see);
         application.cover(paneStart, tally.seen(Group.ALL), cells);
@@ -90,6 +91,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
     public void late(Policy policy, long paneStart, Tally difference, Memories memories) {
         String application = policy.application();
         ApplicationMemory memory = memories.application(application);
+        memory.carry(difference);
         PaneCells cells = difference.cells();
         memory.cover(paneStart, difference.seen(Group.ALL), cells);
         cells.byCell().forEach((cell, counts) -> {

@@ -2,6 +2,7 @@ package io.riskmonitor.pane;
 
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Source;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.segment.Variant;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,16 @@ public final class Tally {
     /** The verdicts of one version of an evaluator; {@code version} is null where they name none. */
     public record Strand(Series series, @Nullable String version) {}
 
+    /** What one version of an evaluator scored, or a label or a measure, which have no {@code version}. */
+    public record Facet(Feature feature, @Nullable String version) {}
+
     /** What one group had of one release. */
     public static final class Slice {
         private long seen;
         private final Map<Strand, Counts> counts = new HashMap<>();
+
+        /** Of the features that somebody asks for. */
+        private final Map<Facet, Distribution> distributions = new HashMap<>();
 
         /** Interactions, judged or not. */
         public long seen() {
@@ -45,6 +53,10 @@ public final class Tally {
             return counts;
         }
 
+        public Map<Facet, Distribution> distributions() {
+            return distributions;
+        }
+
         private Counts countsOf(Strand strand) {
             Counts known = counts.get(strand);
             if (known == null) {
@@ -52,6 +64,10 @@ public final class Tally {
                 counts.put(strand, known);
             }
             return known;
+        }
+
+        private boolean isEmpty() {
+            return seen == 0 && counts.isEmpty() && distributions.isEmpty();
         }
 
         /** Adds interactions without judging them; for reading a stored slice. */
@@ -108,6 +124,20 @@ public final class Tally {
             lastKeys = keys;
         }
         return lastSlices;
+    }
+
+    /**
+     * Counts the value that one interaction or verdict has of a feature.
+     *
+     * @param in slices of its interaction; must not be changed afterwards
+     * @param positions in that list: the slices in which somebody asks for the feature
+     * @param value adds it to a distribution
+     */
+    public void observe(Facet facet, List<SliceKey> in, int[] positions, Consumer<Distribution> value) {
+        Slice[] found = slices(in);
+        for (int position : positions) {
+            value.accept(found[position].distributions.computeIfAbsent(facet, f -> new Distribution()));
+        }
     }
 
     /**
@@ -228,21 +258,46 @@ public final class Tally {
 
     /** Adds another tally of the same pane to this one. */
     public Tally merge(Tally that) {
-        add(that, 1);
+        addCounts(that, 1);
+        that.slices.forEach((key, theirs) -> {
+            Slice ours = slice(key);
+            theirs.distributions.forEach((facet, distribution) -> ours.distributions
+                    .computeIfAbsent(facet, f -> new Distribution())
+                    .merge(distribution));
+        });
         return this;
+    }
+
+    /** Only the distributions. */
+    public Tally distributions() {
+        Tally distributions = new Tally();
+        slices.forEach((key, slice) -> {
+            if (!slice.distributions.isEmpty()) {
+                distributions.slice(key).distributions.putAll(slice.distributions);
+            }
+        });
+        return distributions;
     }
 
     /** What this cumulative tally has that an earlier version of it had not. */
     public Tally since(Tally earlier) {
         Tally difference = new Tally().merge(this);
-        difference.add(earlier, -1);
-        difference.slices.values().forEach(slice -> slice.counts.values().removeIf(Counts::isZero));
-        difference.slices.values().removeIf(slice -> slice.seen == 0 && slice.counts.isEmpty());
+        difference.addCounts(earlier, -1);
+        difference.slices.forEach((key, slice) -> {
+            slice.counts.values().removeIf(Counts::isZero);
+            Slice before = earlier.slices.get(key);
+            if (before != null) {
+                before.distributions.forEach((facet, distribution) ->
+                        slice.distributions.computeIfPresent(facet, (f, now) -> now.since(distribution)));
+            }
+            slice.distributions.values().removeIf(distribution -> distribution.total() == 0);
+        });
+        difference.slices.values().removeIf(Slice::isEmpty);
         difference.doubts.values().removeIf(Counts::isZero);
         return difference;
     }
 
-    private void add(Tally that, int sign) {
+    private void addCounts(Tally that, int sign) {
         that.slices.forEach((key, theirs) -> {
             Slice ours = slice(key);
             ours.seen += sign * theirs.seen;

@@ -1,6 +1,8 @@
 package io.riskmonitor.rule;
 
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.segment.Feature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,6 +47,16 @@ public interface Rule {
     /** Whether an evaluator that has become stricter looks to it like a system that has become worse. */
     default boolean trustsEvaluator() {
         return false;
+    }
+
+    /** Whose distribution it reads, which is counted only for those who do. */
+    default Optional<Feature> feature() {
+        return Optional.empty();
+    }
+
+    /** Whether it reads the distribution of its {@link #feature} in this slice. */
+    default boolean readsFeatureIn(SliceKey slice) {
+        return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
     }
 
     /**

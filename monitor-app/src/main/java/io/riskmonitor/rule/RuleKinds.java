@@ -13,6 +13,7 @@ public final class RuleKinds {
             ReleaseRule.KIND,
             SilenceRule.KIND,
             AgreementRule.KIND,
+            DriftRule.KIND,
             CriticalRule.KIND);
 
     private RuleKinds() {}

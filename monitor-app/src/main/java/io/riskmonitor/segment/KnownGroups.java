@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * The groups seen so far in one application. Bounds what a careless publisher (a user id as a segment) can cost: groups
- * beyond the limit of their dimension count as {@link Group#OTHER}, dimensions beyond theirs as one dimension.
+ * beyond the limit of their dimension count as {@link Group#OTHER}, dimensions beyond theirs as one dimension. Categories
+ * of labels are bounded alike.
  */
 public final class KnownGroups {
 
@@ -15,6 +16,7 @@ public final class KnownGroups {
     public static final int MAX_DIMENSIONS = 32;
 
     private final Map<String, Set<String>> groups = new HashMap<>();
+    private final Map<String, Set<String>> categories = new HashMap<>();
 
     /** What {@link #admit} did with a group. */
     public enum Outcome {
@@ -33,13 +35,22 @@ public final class KnownGroups {
             names = new HashSet<>();
             groups.put(group.dimension(), names);
         }
-        if (names.contains(group.name())) {
+        return admit(group.name(), names, maxGroups);
+    }
+
+    /** Remembers the category of a label that a rule reads if there is room for it; what is not counts as {@link Group#OTHER}. */
+    public Outcome admitCategory(String label, String category, int maxCategories) {
+        return admit(category, categories.computeIfAbsent(label, l -> new HashSet<>()), maxCategories);
+    }
+
+    private static Outcome admit(String name, Set<String> names, int max) {
+        if (names.contains(name)) {
             return Outcome.KNOWN;
         }
-        if (names.size() >= maxGroups) {
+        if (names.size() >= max) {
             return Outcome.OVERFLOW;
         }
-        names.add(group.name());
+        names.add(name);
         return Outcome.NEW;
     }
 
@@ -51,5 +62,10 @@ public final class KnownGroups {
     /** Dimension to the names of its groups; for storing. */
     public Map<String, Set<String>> byDimension() {
         return groups;
+    }
+
+    /** Label to its categories; for storing. */
+    public Map<String, Set<String>> byLabel() {
+        return categories;
     }
 }

@@ -15,6 +15,7 @@ import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
 import io.riskmonitor.pane.Tally.Doubted;
+import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
@@ -22,6 +23,7 @@ import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.rule.CriticalRule;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Segmentation;
@@ -120,7 +122,7 @@ record Observe(
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
-        private final Map<Segments, List<SliceKey>> sliceLists = new HashMap<>();
+        private final Map<Segments, CountedIn> sliceLists = new HashMap<>();
         private Map<String, Policy> slicedBy = Map.of();
         private ObjectStore<String, Long> progress;
 
@@ -209,23 +211,24 @@ record Observe(
             String id = interaction.interactionId();
             var found = contexts.find(id, interaction.occurredAt(), latest);
             KnownInteraction known = found.isPresent() ? found.get().value() : KnownInteraction.of(interaction);
-            List<SliceKey> slices = slicesOf(known);
+            CountedIn in = slicesOf(known);
             if (found.isPresent()) {
                 metrics.duplicate(known.application());
             } else {
                 metrics.interaction(known.application());
                 Tally tally = tallyAt(known.application(), interaction.occurredAt());
                 if (tally != null) {
-                    tally.see(slices);
+                    tally.see(in.slices());
+                    observeFeatures(interaction, in, tally);
                 }
             }
             boolean changed = found.isEmpty();
             for (Verdict verdict : interaction.verdicts()) {
-                changed |= count(known, slices, verdict);
+                changed |= count(known, in, verdict);
             }
             for (Received early : earlyVerdicts.take(id)) {
                 if (early.event() instanceof Verdict verdict) {
-                    changed |= count(known, slices, verdict);
+                    changed |= count(known, in, verdict);
                 }
             }
             if (changed && found.isPresent()) {
@@ -252,7 +255,7 @@ record Observe(
         }
 
         /** Counts a verdict unless it was counted; says whether what is known of the interaction has changed. */
-        private boolean count(KnownInteraction known, List<SliceKey> slices, Verdict verdict) {
+        private boolean count(KnownInteraction known, CountedIn in, Verdict verdict) {
             String verdictId = verdict.verdictId();
             CountedVerdict before = known.counted().get(verdictId);
             if (before != null && before.outcome() == verdict.outcome()) {
@@ -268,19 +271,20 @@ record Observe(
                 compare(known, verdictId, before, counted);
             }
             if (verdict.outcome() == Outcome.FAIL) {
-                raise(known, slices, verdict);
+                raise(known, in.slices(), verdict);
             }
             if (before != null) {
                 metrics.correction(known.application());
                 if (tally != null) {
-                    tally.correct(strand, slices, before.outcome(), verdict.outcome());
+                    tally.correct(strand, in.slices(), before.outcome(), verdict.outcome());
                 }
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
             boolean kept = verdict.outcome().isTrial() && keep(known, series, verdict);
             if (tally != null) {
-                tally.count(strand, slices, verdict.outcome(), kept, counted.judgedAt(), verdict.interactionId());
+                tally.count(strand, in.slices(), verdict.outcome(), kept, counted.judgedAt(), verdict.interactionId());
+                observeScore(strand, in, tally, verdict.score());
             }
             return true;
         }
@@ -374,6 +378,52 @@ record Observe(
             return groups;
         }
 
+        private void observeFeatures(Interaction interaction, CountedIn in, Tally tally) {
+            in.features().forEach((feature, positions) -> {
+                switch (feature.kind()) {
+                    case LABEL -> {
+                        String category = admittedCategory(interaction, feature.name());
+                        tally.observe(
+                                new Facet(feature, null), in.slices(), positions, seen -> seen.addLabel(category));
+                    }
+                    case MEASURE -> {
+                        Double value = interaction.measures().get(feature.name());
+                        tally.observe(new Facet(feature, null), in.slices(), positions, seen -> seen.addMeasure(value));
+                    }
+                    case SCORE -> {} // comes with the verdicts
+                }
+            });
+        }
+
+        private void observeScore(Strand strand, CountedIn in, Tally tally, @Nullable Double score) {
+            if (in.features().isEmpty()) {
+                return;
+            }
+            Feature feature = Feature.score(strand.series());
+            int[] positions = in.features().get(feature);
+            if (positions != null) {
+                tally.observe(
+                        new Facet(feature, strand.version()), in.slices(), positions, seen -> seen.addScore(score));
+            }
+        }
+
+        private @Nullable String admittedCategory(Interaction interaction, String label) {
+            String category = interaction.labels().get(label);
+            if (category == null) {
+                return null;
+            }
+            KnownGroups known = known(interaction.application());
+            int max =
+                    policies.policyOf(interaction.application()).segmentation().maxGroups();
+            KnownGroups.Outcome outcome = known.admitCategory(label, category, max);
+            if (outcome == KnownGroups.Outcome.NEW) {
+                groups.changed(interaction.application(), known);
+            } else if (outcome == KnownGroups.Outcome.OVERFLOW) {
+                metrics.groupOverflow(interaction.application(), label);
+            }
+            return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
+        }
+
         /** Whether the conversation had not failed before; remembers it if it fails now. */
         private boolean keep(KnownInteraction known, Series series, Verdict verdict) {
             String conversation = known.conversationId();
@@ -396,19 +446,20 @@ record Observe(
             return tally;
         }
 
-        /** The same list for the same segments, so that counting need not look its slices up again and again. */
-        private List<SliceKey> slicesOf(KnownInteraction known) {
+        /** The same for the same segments, so that counting need not look its slices up again and again. */
+        private CountedIn slicesOf(KnownInteraction known) {
             if (sliceLists.size() > MAX_SLICE_LISTS || policies.declared() != slicedBy) {
                 sliceLists.clear();
                 slicedBy = policies.declared();
             }
             Segments segments = new Segments(known.application(), known.release(), known.segments());
-            List<SliceKey> slices = sliceLists.get(segments);
-            return slices != null ? slices : admit(segments);
+            CountedIn in = sliceLists.get(segments);
+            return in != null ? in : admit(segments);
         }
 
-        private List<SliceKey> admit(Segments of) {
-            Segmentation segmentation = policies.policyOf(of.application()).segmentation();
+        private CountedIn admit(Segments of) {
+            Policy policy = policies.policyOf(of.application());
+            Segmentation segmentation = policy.segmentation();
             String release = of.release() == null
                     ? null
                     : admit(of.application(), new Group(Group.RELEASE, of.release()), segmentation.maxGroups())
@@ -423,10 +474,11 @@ record Observe(
                     admitted.add(key);
                 }
             }
+            CountedIn in = CountedIn.of(admitted, policy);
             if (!overflown) { // else every one of them is to be counted as such
-                sliceLists.put(of, admitted);
+                sliceLists.put(of, in);
             }
-            return admitted;
+            return in;
         }
 
         private @Nullable String admittedVersion(String application, String evaluator, @Nullable String version) {
@@ -442,11 +494,7 @@ record Observe(
             if (group.isAll()) {
                 return group;
             }
-            KnownGroups known = groups.get(application);
-            if (known == null) {
-                known = new KnownGroups();
-                groups.changed(application, known);
-            }
+            KnownGroups known = known(application);
             switch (known.admit(group, maxGroups)) {
                 case NEW -> groups.changed(application, known);
                 case OVERFLOW -> {
@@ -456,6 +504,15 @@ record Observe(
                 case KNOWN -> {}
             }
             return group;
+        }
+
+        private KnownGroups known(String application) {
+            KnownGroups known = groups.get(application);
+            if (known == null) {
+                known = new KnownGroups();
+                groups.changed(application, known);
+            }
+            return known;
         }
 
         private long watermark() {

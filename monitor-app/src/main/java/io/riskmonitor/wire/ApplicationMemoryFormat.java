@@ -24,6 +24,8 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         return 2;
     }
 
+    private static final TallyFormat TALLY = new TallyFormat();
+
     @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {
         out.writeInt(memory.series().size());
@@ -49,6 +51,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
             Instant changedAt = versions.changedAt();
             out.writeLong(changedAt == null ? NEVER : changedAt.toEpochMilli());
         }
+        TALLY.write(memory.late(), out);
     }
 
     @Override
@@ -70,6 +73,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (int i = 0; i < versions; i++) {
             memory.versions().put(SeriesFormat.readSeries(in), readVersions(in));
         }
+        memory.carry(TALLY.read(in));
         return memory;
     }
 

@@ -8,15 +8,20 @@ import java.util.Set;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/** The groups seen so far in one application. */
+/** The groups and the categories of labels seen so far in one application. */
 final class KnownGroupsFormat extends BinaryFormat<KnownGroups> {
 
     @Override
     void write(KnownGroups known, Encoder out) throws IOException {
-        out.writeInt(known.byDimension().size());
-        for (Map.Entry<String, Set<String>> dimension : known.byDimension().entrySet()) {
-            out.writeString(dimension.getKey());
-            writeStrings(dimension.getValue(), out);
+        write(known.byDimension(), out);
+        write(known.byLabel(), out);
+    }
+
+    private static void write(Map<String, Set<String>> names, Encoder out) throws IOException {
+        out.writeInt(names.size());
+        for (Map.Entry<String, Set<String>> entry : names.entrySet()) {
+            out.writeString(entry.getKey());
+            writeStrings(entry.getValue(), out);
         }
     }
 
@@ -28,6 +33,13 @@ final class KnownGroupsFormat extends BinaryFormat<KnownGroups> {
             String dimension = in.readString();
             for (String name : readStrings(in)) {
                 known.admit(new Group(dimension, name), Integer.MAX_VALUE);
+            }
+        }
+        int labels = in.readInt();
+        for (int i = 0; i < labels; i++) {
+            String label = in.readString();
+            for (String category : readStrings(in)) {
+                known.admitCategory(label, category, Integer.MAX_VALUE);
             }
         }
         return known;

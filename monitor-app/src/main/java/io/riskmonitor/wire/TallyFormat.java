@@ -1,13 +1,18 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.Distribution;
 import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
 import io.riskmonitor.pane.Tally.Doubted;
+import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
+import io.riskmonitor.segment.Feature;
+import io.riskmonitor.stats.LogHistogram;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
 /**
- * A tally: a table of its strands, then per slice the counts by number in that table; then what is not by slice: pairs and
- * doubts.
+ * A tally: a table of its strands, then per slice the counts by number in that table, and its distributions; then what is
+ * not by slice: pairs and doubts.
  */
 final class TallyFormat extends BinaryFormat<Tally> {
 
@@ -50,6 +57,12 @@ final class TallyFormat extends BinaryFormat<Tally> {
                 out.writeInt(Objects.requireNonNull(numbers.get(counts.getKey())));
                 write(counts.getValue(), out);
             }
+            out.writeInt(entry.getValue().distributions().size());
+            for (Map.Entry<Facet, Distribution> distribution :
+                    entry.getValue().distributions().entrySet()) {
+                write(distribution.getKey(), out);
+                write(distribution.getValue(), out);
+            }
         }
         out.writeInt(tally.pairs().size());
         for (Map.Entry<Compared, Pairs> compared : tally.pairs().entrySet()) {
@@ -68,6 +81,30 @@ final class TallyFormat extends BinaryFormat<Tally> {
             SeriesFormat.write(doubted.getKey().group(), out);
             write(doubted.getValue(), out);
         }
+    }
+
+    private static void write(Facet facet, Encoder out) throws IOException {
+        Feature feature = facet.feature();
+        out.writeString(feature.kind().name());
+        out.writeString(feature.name());
+        writeOptional(feature.category() == null ? null : feature.category().name(), out);
+        writeOptional(facet.version(), out);
+    }
+
+    private static void write(Distribution distribution, Encoder out) throws IOException {
+        out.writeInt(distribution.categories().size());
+        for (Map.Entry<String, Long> category : distribution.categories().entrySet()) {
+            out.writeString(category.getKey());
+            out.writeLong(category.getValue());
+        }
+        int[] buckets = distribution.values().buckets();
+        long[] counts = distribution.values().counts();
+        out.writeInt(buckets.length);
+        for (int i = 0; i < buckets.length; i++) {
+            out.writeInt(buckets[i]);
+            out.writeLong(counts[i]);
+        }
+        out.writeLong(distribution.missing());
     }
 
     private static void write(Counts counts, Encoder out) throws IOException {
@@ -98,6 +135,10 @@ final class TallyFormat extends BinaryFormat<Tally> {
             for (int j = 0; j < cells; j++) {
                 slice.counts().put(table[in.readInt()], readCounts(in));
             }
+            int distributions = in.readInt();
+            for (int j = 0; j < distributions; j++) {
+                slice.distributions().put(readFacet(in), readDistribution(in));
+            }
         }
         int compared = in.readInt();
         for (int i = 0; i < compared; i++) {
@@ -121,5 +162,28 @@ final class TallyFormat extends BinaryFormat<Tally> {
             counts.exemplar(new Counts.Exemplar(Instant.ofEpochMilli(in.readLong()), in.readString()));
         }
         return counts;
+    }
+
+    private static Facet readFacet(Decoder in) throws IOException {
+        Feature.Kind kind = Feature.Kind.valueOf(in.readString());
+        String name = in.readString();
+        String category = readOptional(in);
+        return new Facet(
+                new Feature(kind, name, category == null ? null : RiskCategory.valueOf(category)), readOptional(in));
+    }
+
+    private static Distribution readDistribution(Decoder in) throws IOException {
+        SortedMap<String, Long> categories = new TreeMap<>();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            categories.put(in.readString(), in.readLong());
+        }
+        int[] buckets = new int[in.readInt()];
+        long[] counts = new long[buckets.length];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = in.readInt();
+            counts[i] = in.readLong();
+        }
+        return new Distribution(categories, LogHistogram.of(buckets, counts), in.readLong());
     }
 }

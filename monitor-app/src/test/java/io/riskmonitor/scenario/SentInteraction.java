@@ -20,6 +20,7 @@ public final class SentInteraction implements Event {
                 .setOccurredAt(NOON)
                 .setApplication("billing")
                 .setSegments(new LinkedHashMap<>())
+                .setLabels(new LinkedHashMap<>())
                 .setMeasures(new LinkedHashMap<>())
                 .setVerdicts(new ArrayList<>());
     }
@@ -49,6 +50,11 @@ public final class SentInteraction implements Event {
 
     public SentInteraction segment(String dimension, String group) {
         avro.getSegments().put(dimension, group);
+        return this;
+    }
+
+    public SentInteraction label(String name, String category) {
+        avro.getLabels().put(name, category);
         return this;
     }
 

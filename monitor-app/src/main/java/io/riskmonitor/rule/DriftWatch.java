@@ -1,0 +1,113 @@
+package io.riskmonitor.rule;
+
+import io.riskmonitor.pane.Distribution;
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Variant;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of the drift of one group: each release and evaluator version on its own. */
+final class DriftWatch implements Watch {
+
+    /** Beyond that many, the one that was seen longest ago is forgotten. */
+    private static final int MOST_VARIANTS = 8;
+
+    /** A variant that is missing for so many windows, while others are there, was replaced. */
+    private static final int GONE_AFTER = 4;
+
+    private final SortedMap<Variant, VariantDrift> variants = new TreeMap<>();
+
+    /** Of a parent group: the groups that are watched beside it. */
+    private final SortedSet<Group> children = new TreeSet<>();
+
+    /** Of a parent group: end of the last pane, in epoch milliseconds. */
+    private long upTo;
+
+    /** What is to be said of a group, and of which of its variants. */
+    record Said(Variant variant, VariantDrift.Look look) {
+        /** What is worst first: a breach, then one whose end is not proved, then what most is known of. */
+        private static final Comparator<Said> WORST_FIRST = Comparator.comparing(
+                        (Said said) -> said.look.outcome() != RuleOutcome.BREACH)
+                .thenComparing(said -> said.look.outcome() == RuleOutcome.CLEAR || !said.look.breached())
+                .thenComparing(said -> -said.look.observations())
+                .thenComparing(Said::variant);
+    }
+
+    DriftWatch(long upTo) {
+        this.upTo = upTo;
+    }
+
+    static DriftWatch read(StateInput in) {
+        DriftWatch watch = new DriftWatch(in.whole());
+        in.entries(watch.variants, in::variant, () -> VariantDrift.read(in));
+        long size = in.whole();
+        for (long i = 0; i < size; i++) {
+            watch.children.add(new Group(in.name(), in.name()));
+        }
+        return watch;
+    }
+
+    @Override
+    public void write(StateOutput out) {
+        out.whole(upTo);
+        out.entries(variants, out::variant, drift -> drift.write(out));
+        out.whole(children.size());
+        for (Group child : children) {
+            out.text(child.dimension());
+            out.text(child.name());
+        }
+    }
+
+    SortedSet<Group> children() {
+        return children;
+    }
+
+    /** End of the last pane; the pane that ends at {@code paneEnd} is the last one from now on. */
+    long advance(long paneEnd) {
+        long before = upTo;
+        upTo = Math.max(upTo, paneEnd);
+        return before;
+    }
+
+    void add(Map<Variant, Distribution> seen, long paneStart, DriftRule rule) {
+        seen.forEach((variant, distribution) -> {
+            variants.computeIfAbsent(variant, v -> new VariantDrift(paneStart)).add(distribution, paneStart, rule);
+            if (variants.size() > MOST_VARIANTS) {
+                variants.values()
+                        .remove(variants.values().stream()
+                                .min(Comparator.comparingLong(VariantDrift::latest))
+                                .orElseThrow());
+            }
+        });
+    }
+
+    /**
+     * What is to be said of the group now that a window has ended; null if nothing.
+     *
+     * @param threshold average run length of all of its variants together, in windows
+     */
+    @Nullable
+    Said close(Instant end, double threshold, DriftRule rule, RuleContext context) {
+        long latest =
+                variants.values().stream().mapToLong(VariantDrift::latest).max().orElse(0);
+        long gone = latest - GONE_AFTER * rule.window().toMillis();
+        Said worst = null;
+        for (Map.Entry<Variant, VariantDrift> variant : variants.entrySet()) {
+            VariantDrift drift = variant.getValue();
+            VariantDrift.Look look = drift.close(end, threshold * variants.size(), variant.getKey(), rule, context);
+            if (drift.latest() < gone) {
+                drift.leave();
+            } else if (look != null) {
+                Said said = new Said(variant.getKey(), look);
+                worst = worst == null || Said.WORST_FIRST.compare(said, worst) < 0 ? said : worst;
+            }
+        }
+        return worst;
+    }
+}
