@@ -107,6 +107,7 @@ class ArchitectureTest {
                         "java.lang..",
                         "java.util..",
                         "org.jspecify.annotations",
+                        "org.apache.commons.numbers..",
                         "org.apache.commons.statistics..")
                 .check(PROGRAM);
     }

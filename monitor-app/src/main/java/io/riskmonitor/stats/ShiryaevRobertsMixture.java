@@ -110,7 +110,7 @@ public final class ShiryaevRobertsMixture {
         double logPanes = StrictMath.log((double) panes);
         for (int j = 0; j < logM.length; j++) {
             double evidence = alternatives[j].of(failures, trials);
-            logM[j] = logOfSum(logM[j], logPanes) + evidence;
+            logM[j] = LogSum.of(logM[j], logPanes) + evidence;
         }
     }
 
@@ -120,18 +120,7 @@ public final class ShiryaevRobertsMixture {
      */
     public double logStatistic(double[] logM) {
         requireOurs(logM);
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double log : logM) {
-            largest = Math.max(largest, log);
-        }
-        if (largest == Double.NEGATIVE_INFINITY) {
-            return largest;
-        }
-        double sum = 0;
-        for (double log : logM) {
-            sum += StrictMath.exp(log - largest);
-        }
-        return largest + StrictMath.log(sum) - logCount;
+        return LogSum.of(logM, logM.length) - logCount;
     }
 
     private void requireOurs(double[] logM) {
@@ -139,11 +128,5 @@ public final class ShiryaevRobertsMixture {
             throw new IllegalArgumentException(
                     "state has " + logM.length + " components, this mixture " + alternatives.length);
         }
-    }
-
-    /** ln(eᵃ + eᵇ) for finite b, without leaving the range of a double. */
-    private static double logOfSum(double a, double b) {
-        double larger = Math.max(a, b);
-        return larger + StrictMath.log1p(StrictMath.exp(Math.min(a, b) - larger));
     }
 }
