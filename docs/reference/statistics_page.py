@@ -1,4 +1,4 @@
-"""Prints every figure of docs/statistics.md, with scipy and statsmodels instead of the program's own code.
+"""Prints every figure of docs/statistics.md but those of drift_false_alarms.py, with scipy and statsmodels instead of the program's own code.
 
     /usr/bin/python3 docs/reference/statistics_page.py
 """
@@ -6,10 +6,13 @@
 import math
 
 import numpy
+from scipy.integrate import quad
 from scipy.optimize import brentq
+from scipy.spatial.distance import jensenshannon
 from scipy.special import betaln, rel_entr, xlogy
-from scipy.stats import beta, norm
+from scipy.stats import beta, binom, chi2_contingency, entropy, norm
 from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
@@ -121,3 +124,43 @@ for name, arguments in (
 e = numpy.array([100, 45, 30, 2])
 print(f"e-BH of {e}     {multipletests(1 / e, alpha=0.05, method='fdr_bh')[0]}")
 print(f"p 0.001, maximum 400         {0.5 / math.sqrt(0.001):.1f}, {math.sqrt(400) - 1:.0f}")
+
+EVEN = numpy.array([25, 25, 25, 25])
+TILTED = numpy.array([40, 30, 20, 10])
+p, q = (EVEN + 0.5) / (EVEN + 0.5).sum(), (TILTED + 0.5) / (TILTED + 0.5).sum()
+chi_squared, chance, _, _ = chi2_contingency([EVEN, TILTED], correction=False)
+print(f"PSI                 {entropy(p, q) + entropy(q, p):.3f}, of it {((q - p) * numpy.log(q / p))[3]:.3f}")
+print(f"without change      {(10 - 1) * (1 / 200 + 1 / 200):.2f}")
+print(f"Jensen-Shannon      {jensenshannon(EVEN, TILTED):.3f}, at most {math.log(2) ** 0.5:.3f}")
+print(f"chi-squared         {chi_squared:.2f}, p {chance:.4f}, V {(chi_squared / 200) ** 0.5:.3f}")
+
+
+def tolerance(bins, observations, chance):
+    k = bins - 1
+    return brentq(lambda x: x - k * (1 + math.log(x / k)) + math.log(chance), k, 100 * k) / observations
+
+
+def log_mean(x, bins):
+    return math.log(quad(lambda l: math.exp(l * x) * (1 - l) ** (bins - 1), 0, 1)[0])
+
+
+for observations in (500, 2_000, 20_000):
+    tolerated = tolerance(10, observations, 0.001)
+    print(f"tolerance           {observations:,}: {tolerated:.4f}, as a PSI {2 * tolerated:.3f}")
+print(f"x that counts       {brentq(lambda x: log_mean(x, 10), 1, 100):.1f}")
+print(f"e of p = 0.01       {0.5 * 0.01**-0.5:.0f}")
+print(f"widest bucket       {1.01 / 0.99 - 1:.3f}, buckets {2 * math.ceil(math.log(1e21) / math.log(1.01 / 0.99)) + 1:,}")
+
+print(f"burn                {1 / 6 / 0.02:.1f}; 14.4 times 0.1 is {14.4 * 0.1:.2f}")
+print(f"ten in 100, 30 in 1,000 {binom.sf(9, 100, 0.02):.1e}, {binom.sf(29, 1_000, 0.02):.1e}")
+
+kappa = cohens_kappa(numpy.array([[40, 10], [5, 45]]))
+print(f"kappa               {kappa.kappa:.2f}, {kappa.kappa_low:.2f} to {kappa.kappa_upp:.2f}")
+missed = proportion_confint(10, 50, alpha=0.05, method="wilson")
+print(f"sensitivity         {1 - missed[1]:.3f} to {1 - missed[0]:.3f}")
+se, sp, q = 40 / 50, 57 / 60, 120 / 1_000
+rate = (q + sp - 1) / (se + sp - 1)
+of_verdicts = q * (1 - q) / 1_000
+of_judge = rate**2 * se * (1 - se) / 50 + (1 - rate) ** 2 * sp * (1 - sp) / 60
+print(f"corrected           {rate:.3f}")
+print(f"standard errors     {(of_verdicts + of_judge) ** 0.5 / (se + sp - 1):.3f}, {of_verdicts**0.5 / (se + sp - 1):.3f}")

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,6 +42,20 @@ record ReferenceTable(List<String> columns, List<Row> rows) {
 
         double number(String column) {
             return Double.parseDouble(word(column));
+        }
+
+        /** Counts in one cell, separated by spaces. */
+        long[] counts(String column) {
+            return Arrays.stream(word(column).split(" "))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        }
+
+        /** Numbers in one cell, separated by spaces. */
+        double[] numbers(String column) {
+            return Arrays.stream(word(column).split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
         }
     }
 }
