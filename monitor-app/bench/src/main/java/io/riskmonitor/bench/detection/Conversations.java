@@ -40,11 +40,16 @@ final class Conversations implements Traffic {
             failures[conversation] = 0;
         }
         boolean kept = !untilFirstFailure || failures[conversation] == 0;
-        double weight = correlation / (1 - correlation);
-        double chance = (rate + weight * failures[conversation]) / (1 + weight * verdicts[conversation]);
+        double chance = chance(rate, correlation, failures[conversation], verdicts[conversation]);
         int failed = random.nextDouble() < chance ? 1 : 0;
         verdicts[conversation]++;
         failures[conversation] += failed;
         return kept ? new Batch(failed, 1) : NOTHING;
+    }
+
+    /** Of failing next, for a conversation with so many failures among its verdicts. */
+    static double chance(double rate, double correlation, int failures, int verdicts) {
+        double weight = correlation / (1 - correlation);
+        return (rate + weight * failures) / (1 + weight * verdicts);
     }
 }

@@ -67,7 +67,7 @@ public final class DetectionReport {
     public List<String> broken() {
         return Stream.of(
                         rates.stream(),
-                        disparity.stream().flatMap(outcome -> Stream.of(outcome.equal(), outcome.bothHigh())),
+                        disparity.stream().flatMap(outcome -> outcome.promises().stream()),
                         drift.stream().map(Drift.Outcome::both),
                         Stream.of(mixShift.strata()))
                 .flatMap(kept -> kept)
