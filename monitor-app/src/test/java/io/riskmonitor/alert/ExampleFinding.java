@@ -8,6 +8,7 @@ import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.segment.Group;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A finding of the rule {@code ceiling} on hallucinations in {@code billing-assistant}. */
@@ -40,6 +41,25 @@ final class ExampleFinding {
                 outcome,
                 at,
                 "v1",
-                new Evidence(NOON, at, 40, 12, 0.3, lower, upper, 15.0, 13.3, 0.02, 0.1, List.of("i-1"), 0));
+                "is credibly above 2.00 %",
+                new Evidence(
+                        NOON,
+                        at,
+                        40,
+                        12,
+                        0.3,
+                        lower,
+                        upper,
+                        15.0,
+                        13.3,
+                        null,
+                        null,
+                        0.02,
+                        0.1,
+                        null,
+                        Map.of(),
+                        List.of(),
+                        List.of("i-1"),
+                        0));
     }
 }

@@ -1,51 +1,52 @@
 package io.riskmonitor.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
-import io.riskmonitor.alert.HoldPolicy;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.PaneJudge.Found;
-import io.riskmonitor.pane.Panes;
+import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.PaneCells.CellCounts;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.WindowRing.Window;
-import io.riskmonitor.policy.DeclaredRule;
-import io.riskmonitor.policy.FalseAlarmBudget;
-import io.riskmonitor.policy.Owner;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.FailureRateRule;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.Rule;
+import io.riskmonitor.rule.RuleBasics;
 import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
-import io.riskmonitor.segment.Segmentation;
 import io.riskmonitor.segment.Series;
-import java.time.Duration;
+import io.riskmonitor.segment.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PaneJudgeTest {
 
-    private static final long NOON = Instant.parse("2026-05-01T12:00:00Z").toEpochMilli();
+    private static final long NOON = PaneRun.NOON.toEpochMilli();
     private static final Series SERIES = new Series(RiskCategory.HALLUCINATION, "judge-a");
     private static final Series OTHER = new Series(RiskCategory.HALLUCINATION, "judge-b");
     private static final Series UNWATCHED = new Series(RiskCategory.MISUSE, "judge-a");
+    private static final Strand STRAND = new Strand(SERIES, null);
+    private static final List<SliceKey> ALL = List.of(new SliceKey(Group.ALL, null));
     private static final Group GERMAN = new Group("locale", "de");
     private static final Group ENGLISH = new Group("locale", "en");
 
     /** Panes in a week: what one detector alone may run on average. */
     private static final double WEEK = 604_800;
 
-    private final Policy policy = policy("v1", rule("ceiling"));
+    private final Policy policy = PaneRun.policy("v1", rule("ceiling"));
     private final Bench bench = new Bench();
 
     @Test
@@ -68,10 +69,83 @@ class PaneJudgeTest {
     void asksEveryRuleThatReadsTheSeries() {
         Tally tally = tally(SERIES, 5, 10, Group.ALL);
         count(tally, UNWATCHED, 5, 10, Group.ALL);
-        assertThat(bench.judge(policy("v1", rule("ceiling"), rule("second")), 0, tally))
+        assertThat(bench.judge(PaneRun.policy("v1", rule("ceiling"), rule("second")), 0, tally))
                 .extracting(
                         found -> found.finding().rule() + " " + found.finding().category())
                 .containsExactly("ceiling HALLUCINATION", "second HALLUCINATION");
+    }
+
+    @Test
+    void asksOneRuleAfterTheOther() {
+        Tally tally = new Tally();
+        count(tally, SERIES, 5, 10, GERMAN, Group.ALL);
+        count(tally, OTHER, 5, 10, Group.ALL);
+        assertThat(bench.judge(PaneRun.policy("v1", rule("zeal"), rule("alarm")), 0, tally))
+                .extracting(found -> found.finding().rule() + " "
+                        + found.finding().evaluator() + " " + found.finding().group())
+                .containsExactly(
+                        "zeal judge-a all traffic",
+                        "zeal judge-a locale=de",
+                        "zeal judge-b all traffic",
+                        "alarm judge-a all traffic",
+                        "alarm judge-a locale=de",
+                        "alarm judge-b all traffic");
+    }
+
+    @Test
+    void startsARuleAnewWhenItsBasisIsAnother() {
+        bench.judge(policy, 0, tally(SERIES, 10, 10, Group.ALL));
+        Found goesOn = bench.judge(PaneRun.policy("v2", rule("ceiling")), 1, tally(SERIES, 0, 1, Group.ALL))
+                .get(0);
+        assertThat(goesOn.finding().outcome()).as("another policy").isEqualTo(RuleOutcome.BREACH);
+        assertThat(goesOn.news()).isFalse();
+        Found anew = bench.judge(PaneRun.policy("v3", rule("ceiling", 0.03)), 2, tally(SERIES, 0, 30, Group.ALL))
+                .get(0);
+        assertThat(anew.finding().outcome()).as("another ceiling").isEqualTo(RuleOutcome.CLEAR);
+        assertThat(anew.news()).isTrue();
+    }
+
+    @Test
+    void givesEveryRuleAMemoryOfItsOwn() {
+        Policy strict = PaneRun.policy("v1", rule("ceiling"), rule("strict", 0.5));
+        bench.judge(strict, 0, tally(SERIES, 5, 10, Group.ALL));
+        assertThat(bench.judge(strict, 1, tally(SERIES, 5, 10, Group.ALL)))
+                .extracting(found -> found.finding().outcome())
+                .containsExactly(RuleOutcome.BREACH, RuleOutcome.INCONCLUSIVE);
+    }
+
+    /** A rule would feed its detectors twice, or not at all, if it were asked per cell of the tally. */
+    @Test
+    void feedsWhatCameLateToEveryRule() {
+        Policy two = PaneRun.policy("v1", rule("ceiling"), rule("second"));
+        bench.judge(two, 0, tally(SERIES, 0, 10, Group.ALL));
+        bench.late(0, tally(SERIES, 10, 10, Group.ALL));
+        assertThat(bench.judge(two, 1, tally(SERIES, 0, 1, Group.ALL)))
+                .extracting(found -> found.finding().outcome())
+                .containsExactly(RuleOutcome.BREACH, RuleOutcome.BREACH);
+    }
+
+    @Test
+    void keepsWhatCameLateByVariant() {
+        bench.judge(policy, 0, tally(SERIES, 0, 10, Group.ALL));
+        Tally late = new Tally();
+        PaneRun.count(late, SERIES, List.of(), "m@1", "3", 1, 2);
+        PaneRun.count(late, SERIES, List.of(), "m@2", "3", 0, 4);
+        bench.late(0, late);
+        bench.late(0, late);
+        assertThat(bench.history(Group.ALL).late())
+                .containsExactly(
+                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2)),
+                        entry(new Variant("m@2", "3"), new CellHistory.Kept(8, 0)));
+        Tally onTime = new Tally();
+        PaneRun.count(onTime, SERIES, List.of(), "m@2", "3", 1, 1);
+        PaneRun.count(onTime, SERIES, List.of(), null, null, 0, 3);
+        CellCounts counts = Objects.requireNonNull(onTime.cells().get(new Cell(SERIES, Group.ALL)));
+        assertThat(bench.history(Group.ALL).feed(counts))
+                .containsExactly(
+                        entry(new Variant(null, null), new CellHistory.Kept(3, 0)),
+                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2)),
+                        entry(new Variant("m@2", "3"), new CellHistory.Kept(9, 1)));
     }
 
     @Test
@@ -103,7 +177,7 @@ class PaneJudgeTest {
         assertThat(threshold(
                         bench.judge(policy, 2, tally(SERIES, 0, 10, Group.ALL)).get(0)))
                 .isCloseTo(WEEK * 2, within(1e-6));
-        Policy twoRules = policy("v2", rule("ceiling"), rule("second"));
+        Policy twoRules = PaneRun.policy("v2", rule("ceiling"), rule("second"));
         assertThat(threshold(bench.judge(twoRules, 3, tally(SERIES, 0, 10, Group.ALL))
                         .get(0)))
                 .isCloseTo(WEEK * 2 * 2, within(1e-6));
@@ -163,13 +237,12 @@ class PaneJudgeTest {
         bench.judge(policy, 0, tally(SERIES, 0, 10, Group.ALL, GERMAN));
         bench.late(0, tally(SERIES, 10, 10, GERMAN));
         bench.judge(policy, 1, tally(SERIES, 0, 10, Group.ALL));
-        assertThat(bench.cell("billing-assistant", new Cell(SERIES, GERMAN)).carriedFailures())
-                .isEqualTo(10);
+        assertThat(bench.history(GERMAN).late())
+                .containsExactly(entry(new Variant(null, null), new CellHistory.Kept(10, 10)));
         assertThat(bench.judge(policy, 2, tally(SERIES, 0, 1, GERMAN)))
                 .extracting(found -> found.finding().outcome())
                 .containsExactly(RuleOutcome.BREACH);
-        assertThat(bench.cell("billing-assistant", new Cell(SERIES, GERMAN)).carriedTrials())
-                .isZero();
+        assertThat(bench.history(GERMAN).late()).isEmpty();
     }
 
     @Test
@@ -177,10 +250,10 @@ class PaneJudgeTest {
         bench.judge(policy, 0, tally(SERIES, 1, 10, Group.ALL));
         bench.judge(policy, 600, tally(SERIES, 0, 10, Group.ALL));
         bench.late(0, tally(SERIES, 2, 4, Group.ALL));
-        CellMemory memory = bench.cell("billing-assistant", new Cell(SERIES, Group.ALL));
-        assertThat(memory.ring().trials(Window.ONE_HOUR)).isEqualTo(24);
-        assertThat(memory.ring().failures(Window.ONE_HOUR)).isEqualTo(3);
-        assertThat(memory.ring().trials(Window.FIVE_MINUTES))
+        CellHistory history = bench.history(Group.ALL);
+        assertThat(history.ring().trials(Window.ONE_HOUR)).isEqualTo(24);
+        assertThat(history.ring().failures(Window.ONE_HOUR)).isEqualTo(3);
+        assertThat(history.ring().trials(Window.FIVE_MINUTES))
                 .as("ten minutes late")
                 .isEqualTo(10);
     }
@@ -189,14 +262,14 @@ class PaneJudgeTest {
     @Test
     void namesTheLatestFailuresOnce() {
         Tally pane = new Tally();
-        pane.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-1");
+        pane.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-1");
         bench.judge(policy, 0, pane);
         Tally more = new Tally().merge(pane);
-        more.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1), "i-2");
+        more.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1), "i-2");
         bench.late(0, more.since(pane));
         Tally again = new Tally();
         for (String id : List.of("i-3", "i-1")) {
-            again.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1_000), id);
+            again.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1_000), id);
         }
         assertThat(bench.judge(policy, 1, again).get(0).finding().evidence().exemplars())
                 .containsExactly("i-2", "i-1", "i-3");
@@ -206,17 +279,16 @@ class PaneJudgeTest {
     void namesTheLatestFiveFailures() {
         for (int pane = 0; pane < 7; pane++) {
             Tally tally = new Tally();
-            tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-" + pane);
+            tally.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-" + pane);
             bench.judge(policy, pane, tally);
         }
-        assertThat(bench.cell("billing-assistant", new Cell(SERIES, Group.ALL)).exemplars())
-                .containsExactly("i-2", "i-3", "i-4", "i-5", "i-6");
+        assertThat(bench.history(Group.ALL).exemplars()).containsExactly("i-2", "i-3", "i-4", "i-5", "i-6");
     }
 
     @Test
     void isInconclusiveAboutACellThatWasJudgedButNotTried() {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), null, Outcome.UNSURE, false, Instant.ofEpochMilli(NOON), "i-1");
+        tally.count(STRAND, ALL, Outcome.UNSURE, false, Instant.ofEpochMilli(NOON), "i-1");
         Found found = bench.judge(policy, 0, tally).get(0);
         assertThat(found.finding().outcome()).isEqualTo(RuleOutcome.INCONCLUSIVE);
         assertThat(found.finding().evidence().rate()).isNull();
@@ -226,14 +298,13 @@ class PaneJudgeTest {
     void knowsHowMuchOfTheTrafficWasJudged() {
         Tally tally = tally(SERIES, 0, 3, Group.ALL);
         for (int i = 0; i < 10; i++) {
-            tally.see(List.of(Group.ALL));
+            tally.see(ALL);
         }
         bench.judge(policy, 0, tally);
         Tally unjudged = new Tally();
-        unjudged.see(List.of(Group.ALL));
+        unjudged.see(ALL);
         bench.judge(policy, 1, unjudged);
-        var ring = Objects.requireNonNull(
-                bench.application("billing-assistant").coverage().get(SERIES));
+        var ring = Objects.requireNonNull(bench.run.application().coverage().get(SERIES));
         assertThat(ring.trials(Window.ONE_HOUR)).isEqualTo(11);
         assertThat(ring.failures(Window.ONE_HOUR)).isEqualTo(3);
     }
@@ -269,9 +340,11 @@ class PaneJudgeTest {
     }
 
     private static Tally count(Tally tally, Series series, int failures, int trials, Group... groups) {
+        List<SliceKey> slices =
+                Arrays.stream(groups).map(group -> new SliceKey(group, null)).toList();
         for (int i = 0; i < trials; i++) {
             Outcome outcome = i < failures ? Outcome.FAIL : Outcome.PASS;
-            tally.count(series, Arrays.asList(groups), null, outcome, true, Instant.ofEpochMilli(NOON), "i-0");
+            tally.count(new Strand(series, null), slices, outcome, true, Instant.ofEpochMilli(NOON), "i-0");
         }
         return tally;
     }
@@ -285,49 +358,29 @@ class PaneJudgeTest {
         return Objects.requireNonNull(found.get(0).finding().evidence().statistic());
     }
 
-    private static DeclaredRule rule(String id) {
-        return new DeclaredRule(
-                new FailureRateRule(id, RiskCategory.HALLUCINATION, null, Severity.HIGH, 0.02, 30, Group.ALL, null),
-                HoldPolicy.DEFAULT,
-                null,
-                null);
+    private static Rule rule(String id) {
+        return rule(id, 0.02);
     }
 
-    private static Policy policy(String version, DeclaredRule... rules) {
-        return new Policy(
-                "billing-assistant",
-                version,
-                Owner.NOBODY,
-                FalseAlarmBudget.DEFAULT,
-                Segmentation.DEFAULT,
-                List.of(),
-                List.of(rules));
+    private static Rule rule(String id, double ceiling) {
+        RuleBasics basics = new RuleBasics(id, Severity.HIGH, RiskCategory.HALLUCINATION, null, Group.ALL, null);
+        return new FailureRateRule(basics, ceiling, 30);
     }
 
-    /** A judge with memories that live as long as the test. */
-    private static final class Bench implements PaneJudge.Memories {
-        private final PaneJudge judge = new PaneJudge(new Panes(Duration.ofSeconds(1)), Duration.ofMinutes(1));
-        private final Map<String, ApplicationMemory> applications = new HashMap<>();
-        private final Map<Cell, CellMemory> cells = new HashMap<>();
+    /** A run whose panes are numbered from noon on. */
+    private static final class Bench {
+        private final PaneRun run = new PaneRun().leavingOut(2);
 
         List<Found> judge(Policy policy, int pane, Tally tally) {
-            List<Found> found = new ArrayList<>();
-            judge.judge(policy, NOON + pane * 1_000L, tally, 2, this, found::add);
-            return found;
+            return run.policy(policy).at(PaneRun.NOON.plusSeconds(pane)).judge(tally);
         }
 
         void late(int pane, Tally difference) {
-            judge.late("billing-assistant", NOON + pane * 1_000L, difference, this);
+            run.late(PaneRun.NOON.plusSeconds(pane), difference);
         }
 
-        @Override
-        public ApplicationMemory application(String application) {
-            return applications.computeIfAbsent(application, a -> new ApplicationMemory());
-        }
-
-        @Override
-        public CellMemory cell(String application, Cell cell) {
-            return cells.computeIfAbsent(cell, c -> new CellMemory());
+        CellHistory history(Group group) {
+            return run.history(new Cell(SERIES, group));
         }
     }
 }

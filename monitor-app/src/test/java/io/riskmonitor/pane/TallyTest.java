@@ -1,18 +1,27 @@
 package io.riskmonitor.pane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.pane.Tally.Strand;
+import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
+import io.riskmonitor.segment.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -21,23 +30,25 @@ class TallyTest {
     private static final Series SERIES = new Series(RiskCategory.HALLUCINATION, "judge-a");
     private static final Series OTHER = new Series(RiskCategory.TOXICITY_ABUSE, "judge-b");
     private static final Group GERMAN = new Group("locale", "de");
-    private static final List<Group> GROUPS = List.of(Group.ALL, GERMAN);
+    private static final Strand STRAND = new Strand(SERIES, null);
+    private static final List<SliceKey> ALL = slices(Group.ALL);
+    private static final List<SliceKey> SLICES = slices(Group.ALL, GERMAN);
 
     @Test
     void countsAnInteractionInEachOfItsGroups() {
         Tally tally = new Tally();
-        tally.see(GROUPS);
-        tally.see(List.of(Group.ALL));
-        assertThat(tally.slice(Group.ALL).seen()).isEqualTo(2);
-        assertThat(tally.slice(GERMAN).seen()).isEqualTo(1);
+        tally.see(SLICES);
+        tally.see(ALL);
+        assertThat(tally.seen(Group.ALL)).isEqualTo(2);
+        assertThat(tally.seen(GERMAN)).isEqualTo(1);
     }
 
     @Test
     void countsTrialsFailuresAndWhatFeedsTheDetectorsApart() {
         Tally tally = new Tally();
-        tally.count(SERIES, GROUPS, null, Outcome.PASS, true, NOON, "i-1");
-        tally.count(SERIES, GROUPS, null, Outcome.FAIL, true, NOON, "i-2");
-        tally.count(SERIES, GROUPS, null, Outcome.FAIL, false, NOON, "i-3");
+        tally.count(STRAND, SLICES, Outcome.PASS, true, NOON, "i-1");
+        tally.count(STRAND, SLICES, Outcome.FAIL, true, NOON, "i-2");
+        tally.count(STRAND, SLICES, Outcome.FAIL, false, NOON, "i-3");
         assertThat(plain(tally))
                 .isEqualTo(Map.of(
                         "all traffic", "seen 0 {HALLUCINATION judge-a=3 judged, 2 of 3, kept 1 of 2 [i-2, i-3]}",
@@ -47,7 +58,7 @@ class TallyTest {
     @Test
     void countsAnUnsureVerdictAsJudgedButNotAsATrial() {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), null, Outcome.UNSURE, false, NOON, "i-1");
+        tally.count(STRAND, ALL, Outcome.UNSURE, false, NOON, "i-1");
         assertThat(plain(tally))
                 .isEqualTo(Map.of("all traffic", "seen 0 {HALLUCINATION judge-a=1 judged, 0 of 0, kept 0 of 0 []}"));
     }
@@ -64,8 +75,8 @@ class TallyTest {
 
     private static String corrected(Outcome from, Outcome to) {
         Tally tally = new Tally();
-        tally.count(SERIES, List.of(Group.ALL), null, from, from.isTrial(), NOON, "i-1");
-        tally.correct(SERIES, List.of(Group.ALL), null, from, to);
+        tally.count(STRAND, ALL, from, from.isTrial(), NOON, "i-1");
+        tally.correct(STRAND, ALL, from, to);
         return numbers(counts(tally, Group.ALL, SERIES));
     }
 
@@ -100,7 +111,7 @@ class TallyTest {
         Tally part = random(7);
         Map<String, String> before = plain(part);
         Tally total = new Tally().merge(part);
-        total.count(SERIES, GROUPS, null, Outcome.FAIL, true, Instant.EPOCH, "earliest");
+        total.count(STRAND, SLICES, Outcome.FAIL, true, Instant.EPOCH, "earliest");
         total.merge(random(8));
         assertThat(plain(part)).isEqualTo(before);
     }
@@ -124,9 +135,9 @@ class TallyTest {
     @Test
     void givesACorrectionAsADifferenceThatMayBeNegative() {
         Tally earlier = new Tally();
-        earlier.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
-        later.correct(SERIES, List.of(Group.ALL), null, Outcome.FAIL, Outcome.UNSURE);
+        later.correct(STRAND, ALL, Outcome.FAIL, Outcome.UNSURE);
         assertThat(numbers(counts(later.since(earlier), Group.ALL, SERIES)))
                 .isEqualTo("0 judged, -1 of -1, kept 0 of 0");
     }
@@ -135,9 +146,9 @@ class TallyTest {
     @Test
     void namesOnlyNewFailuresInADifference() {
         Tally earlier = new Tally();
-        earlier.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
-        later.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON.plusMillis(1), "i-2");
+        later.count(STRAND, ALL, Outcome.FAIL, true, NOON.plusMillis(1), "i-2");
         assertThat(exemplars(counts(later.since(earlier), Group.ALL, SERIES))).containsExactly("i-2");
         assertThat(exemplars(counts(later, Group.ALL, SERIES))).containsExactly("i-1", "i-2");
     }
@@ -151,7 +162,7 @@ class TallyTest {
             Tally there = new Tally();
             for (int i : order) {
                 Tally tally = i % 2 == 0 ? here : there;
-                tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON.plusMillis(i / 2), "i-" + i);
+                tally.count(STRAND, ALL, Outcome.FAIL, true, NOON.plusMillis(i / 2), "i-" + i);
             }
             assertThat(exemplars(counts(there.merge(here), Group.ALL, SERIES)))
                     .as("order %s", order)
@@ -163,23 +174,109 @@ class TallyTest {
     void namesAFailureOnceHoweverManyVerdictsFindIt() {
         Tally tally = new Tally();
         for (int i = 0; i < 5; i++) {
-            tally.count(SERIES, List.of(Group.ALL), null, Outcome.FAIL, true, NOON, "i-1");
+            tally.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
         }
-        tally.count(SERIES, List.of(Group.ALL), null, Outcome.PASS, true, NOON, "i-2");
+        tally.count(STRAND, ALL, Outcome.PASS, true, NOON, "i-2");
         assertThat(exemplars(counts(tally, Group.ALL, SERIES))).containsExactly("i-1");
+    }
+
+    @Test
+    void hasEveryReleaseAndVersionAsAGroupOfAllTraffic() {
+        Tally tally = new Tally();
+        count(tally, "m@1", "3", Outcome.FAIL, "i-1");
+        count(tally, "m@1", "4", Outcome.PASS, "i-2");
+        count(tally, "m@2", "4", Outcome.FAIL, "i-3");
+        count(tally, null, null, Outcome.PASS, "i-4");
+        Map<String, String> cells = new LinkedHashMap<>();
+        tally.cells()
+                .byCell()
+                .forEach((cell, counts) -> cells.put(
+                        cell.group().toString(),
+                        counts.total().failures() + " of " + counts.total().trials()));
+        assertThat(cells)
+                .containsExactly(
+                        entry("all traffic", "2 of 4"),
+                        entry("evaluator=judge-a@3", "1 of 1"),
+                        entry("evaluator=judge-a@4", "1 of 2"),
+                        entry("locale=de", "2 of 4"),
+                        entry("release=m@1", "1 of 2"),
+                        entry("release=m@2", "1 of 1"));
+    }
+
+    @Test
+    void tellsWhatEveryVariantHasOfACell() {
+        Tally tally = new Tally();
+        count(tally, "m@1", "3", Outcome.FAIL, "i-1");
+        count(tally, "m@1", "4", Outcome.PASS, "i-2");
+        count(tally, "m@2", "4", Outcome.FAIL, "i-3");
+        count(tally, null, null, Outcome.PASS, "i-4");
+        assertThat(variants(tally, GERMAN))
+                .isEqualTo(variants(tally, Group.ALL))
+                .containsExactly(
+                        entry(new Variant(null, null), "0 of 1"),
+                        entry(new Variant("m@1", "3"), "1 of 1"),
+                        entry(new Variant("m@1", "4"), "0 of 1"),
+                        entry(new Variant("m@2", "4"), "1 of 1"));
+        assertThat(variants(tally, Group.version("judge-a", "4")))
+                .containsExactly(entry(new Variant("m@1", "4"), "0 of 1"), entry(new Variant("m@2", "4"), "1 of 1"));
+        assertThat(variants(tally, new Group(Group.RELEASE, "m@2")))
+                .containsExactly(entry(new Variant("m@2", "4"), "1 of 1"));
+    }
+
+    @Test
+    void seesAGroupOverAllReleases() {
+        Tally tally = new Tally();
+        tally.see(List.of(new SliceKey(Group.ALL, "m@1"), new SliceKey(GERMAN, "m@1")));
+        tally.see(List.of(new SliceKey(Group.ALL, "m@2")));
+        tally.see(ALL);
+        assertThat(tally.seen(Group.ALL)).isEqualTo(3);
+        assertThat(tally.seen(GERMAN)).isEqualTo(1);
+        assertThat(tally.seen(new Group("locale", "en"))).isZero();
+    }
+
+    @Test
+    void leavesAStrandAloneThatTheCorrectedVerdictDidNotCountIn() {
+        Tally tally = new Tally();
+        tally.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
+        tally.correct(new Strand(SERIES, "3"), ALL, Outcome.FAIL, Outcome.PASS);
+        assertThat(numbers(counts(tally, Group.ALL, SERIES))).isEqualTo("1 judged, 1 of 1, kept 1 of 1");
+    }
+
+    private static void count(
+            Tally tally, @Nullable String release, @Nullable String version, Outcome outcome, String id) {
+        tally.count(
+                new Strand(SERIES, version),
+                List.of(new SliceKey(Group.ALL, release), new SliceKey(GERMAN, release)),
+                outcome,
+                true,
+                NOON,
+                id);
+    }
+
+    private static Map<Variant, String> variants(Tally tally, Group group) {
+        Map<Variant, String> variants = new LinkedHashMap<>();
+        Objects.requireNonNull(tally.cells().get(new Cell(SERIES, group)))
+                .variants()
+                .forEach((variant, counts) -> variants.put(variant, counts.failures() + " of " + counts.trials()));
+        return variants;
+    }
+
+    private static List<SliceKey> slices(Group... groups) {
+        return Arrays.stream(groups).map(group -> new SliceKey(group, null)).toList();
     }
 
     private static Tally random(long seed) {
         Random random = new Random(seed);
         Tally tally = new Tally();
         for (int i = random.nextInt(20); i >= 0; i--) {
-            List<Group> groups = random.nextBoolean() ? GROUPS : List.of(Group.ALL, new Group("locale", "en"));
-            tally.see(groups);
+            String release = random.nextBoolean() ? null : "m@" + random.nextInt(2);
+            Group group = random.nextBoolean() ? GERMAN : new Group("locale", "en");
+            List<SliceKey> slices = List.of(new SliceKey(Group.ALL, release), new SliceKey(group, release));
+            tally.see(slices);
             Outcome outcome = Outcome.values()[random.nextInt(3)];
             tally.count(
-                    random.nextInt(3) == 0 ? OTHER : SERIES,
-                    groups,
-                    null,
+                    new Strand(random.nextInt(3) == 0 ? OTHER : SERIES, random.nextBoolean() ? null : "3"),
+                    slices,
                     outcome,
                     outcome.isTrial() && random.nextBoolean(),
                     NOON.plusMillis(random.nextInt(9)),
@@ -189,7 +286,8 @@ class TallyTest {
     }
 
     private static Counts counts(Tally tally, Group group, Series series) {
-        return tally.slice(group).counts().getOrDefault(series, new Counts());
+        PaneCells.CellCounts cell = tally.cells().get(new Cell(series, group));
+        return cell == null ? new Counts() : cell.total();
     }
 
     private static String numbers(Counts counts) {
@@ -220,13 +318,16 @@ class TallyTest {
 
     private static Map<String, String> describe(Tally tally, boolean named) {
         Map<String, String> plain = new TreeMap<>();
-        tally.slices().forEach((group, slice) -> {
+        tally.slices().forEach((key, slice) -> {
             Map<String, String> series = new TreeMap<>();
             slice.counts()
-                    .forEach((key, counts) -> series.put(
-                            key.category() + " " + key.evaluator(),
+                    .forEach((strand, counts) -> series.put(
+                            strand.series().category() + " " + strand.series().evaluator()
+                                    + (strand.version() == null ? "" : "@" + strand.version()),
                             numbers(counts) + (named ? " " + exemplars(counts) : "")));
-            plain.put(group.toString(), "seen " + slice.seen() + " " + series);
+            plain.put(
+                    key.group() + (key.release() == null ? "" : " of " + key.release()),
+                    "seen " + slice.seen() + " " + series);
         });
         return plain;
     }

@@ -7,6 +7,9 @@ import io.riskmonitor.document.Problem;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.FailureRateRule;
+import io.riskmonitor.rule.RuleBasics;
+import io.riskmonitor.rule.RuleKind;
+import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Segmentation;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,14 +73,15 @@ class PolicyReaderTest {
                                 new EscalationLevel("risk-officer", null)),
                         List.of(new DeclaredRule(
                                 new FailureRateRule(
-                                        "made-up",
-                                        RiskCategory.HALLUCINATION,
-                                        "judge-a",
-                                        Severity.HIGH,
+                                        new RuleBasics(
+                                                "made-up",
+                                                Severity.HIGH,
+                                                RiskCategory.HALLUCINATION,
+                                                "judge-a",
+                                                Group.ALL,
+                                                Set.of("locale", "release")),
                                         0.03,
-                                        100,
-                                        Group.ALL,
-                                        Set.of("locale", "release")),
+                                        100),
                                 new HoldPolicy(Duration.ofMinutes(1), Duration.ofMinutes(5)),
                                 "llm-team",
                                 "https://wiki/made-up"))));
@@ -93,7 +98,7 @@ class PolicyReaderTest {
         DeclaredRule rule = policy.rules().get(0);
         assertThat(rule.hold()).isEqualTo(HoldPolicy.DEFAULT);
         assertThat(((FailureRateRule) rule.rule()).minTrials()).isEqualTo(FailureRateRule.DEFAULT_MIN_TRIALS);
-        assertThat(((FailureRateRule) rule.rule()).children()).isNull();
+        assertThat(rule.rule().basics().children()).isNull();
     }
 
     @Test
@@ -216,7 +221,7 @@ class PolicyReaderTest {
 
         assertThat(parent).isEqualTo(new Group("locale+age_band", "de+18-25"));
         assertThat(new Segmentation(null, List.of(List.of("locale", "age_band")), 10)
-                        .groupsOf(null, Map.of("locale", "de", "age_band", "18-25")))
+                        .groupsOf(Map.of("locale", "de", "age_band", "18-25")))
                 .contains(parent);
     }
 
@@ -250,17 +255,21 @@ class PolicyReaderTest {
     }
 
     @Test
-    void saysWhichKindsItDoesNotHaveYet() {
+    void saysWhichKindsThereAre() {
+        String kinds = RuleKinds.ALL.stream().map(RuleKind::name).collect(Collectors.joining(", "));
         assertThat(problems(rules(
-                        Map.of("id", "d", "kind", "drift", "label", "intent", "severity", "LOW", "colour", "red"),
-                        Map.of("id", "x", "kind", "failure-rat", "severity", "LOW"),
-                        with(RULE, Map.of("baseline", Map.of("learn", "P7D"))))))
-                .satisfiesExactly(
-                        first -> assertThat(first)
-                                .isEqualTo("rules[0].kind: this version does not have drift yet; it has failure-rate"),
-                        second -> assertThat(second).startsWith("rules[0].colour: unknown key"),
-                        third -> assertThat(third).isEqualTo("rules[1].kind: must be failure-rate, got 'failure-rat'"),
-                        fourth -> assertThat(fourth).startsWith("rules[2].baseline: this version does not"));
+                        Map.of("id", "d", "kind", "astrology", "sign", "leo", "severity", "LOW"),
+                        Map.of("id", "x", "kind", "failure-rat", "severity", "LOW"))))
+                .containsExactly(
+                        "rules[0].kind: must be one of " + kinds + ", got astrology",
+                        "rules[1].kind: must be one of " + kinds + ", got failure-rat (did you mean failure-rate?)");
+    }
+
+    @Test
+    void refusesAFailureRateWithoutACategory() {
+        Map<String, Object> rule = new HashMap<>(RULE);
+        rule.remove("category");
+        assertThat(problems(rules(rule))).containsExactly("rules[0].category: is required");
     }
 
     @Test
@@ -302,7 +311,7 @@ class PolicyReaderTest {
     }
 
     private static Group parentOf(Map<String, Object> tree) {
-        return policy(tree).rules().get(0).rule().parent();
+        return policy(tree).rules().get(0).rule().basics().parent();
     }
 
     private static Map<String, Object> rules(Map<?, ?>... rules) {

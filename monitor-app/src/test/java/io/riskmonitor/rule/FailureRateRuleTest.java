@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
-import io.riskmonitor.pane.WindowRing;
-import io.riskmonitor.segment.Cell;
+import io.riskmonitor.judge.PaneRun;
+import io.riskmonitor.pane.Counts;
+import io.riskmonitor.policy.FalseAlarmBudget;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.stats.WilsonInterval;
@@ -17,23 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureRateRuleTest {
 
-    private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
-    private static final Duration PANE = Duration.ofSeconds(1);
+    private static final Instant NOON = PaneRun.NOON;
     private static final double CEILING = 0.02;
 
     /** One false alarm a week. */
     private static final double THRESHOLD = 604_800;
 
     private static final Series SERIES = new Series(RiskCategory.HALLUCINATION, "judge-a");
-    private static final FailureRateRule RULE = rule(CEILING, 30, Group.ALL, null);
+    private static final FailureRateRule RULE = rule(CEILING, 30);
 
     @Test
     void breachesWithTheCountsSinceTheChangeAsProof() {
@@ -177,7 +175,7 @@ class FailureRateRuleTest {
 
     @Test
     void clearsOnProofEvenWithTooFewTrialsForARate() {
-        Watched cell = new Watched(rule(CEILING, 100_000, Group.ALL, null), THRESHOLD);
+        Watched cell = new Watched(rule(CEILING, 100_000), THRESHOLD);
         Finding finding = cell.untilBreach(5, 10);
         while (finding.outcome() == RuleOutcome.BREACH) {
             finding = cell.pane(0, 10);
@@ -198,14 +196,16 @@ class FailureRateRuleTest {
     @Test
     void isMovedByKeptTrialsOnlyWhileQuiet() {
         Watched cell = new Watched(RULE, THRESHOLD);
-        cell.pane(1, 10);
-        double[] before = cell.watch.detector().clone();
+        double before = statistic(cell.pane(1, 10));
         for (int pane = 0; pane < 50; pane++) {
-            assertThat(cell.pane(10, 10, 0, 0).outcome()).isNotEqualTo(RuleOutcome.BREACH);
+            Finding finding = cell.pane(10, 10, 0, 0);
+            assertThat(finding.outcome()).isNotEqualTo(RuleOutcome.BREACH);
+            assertThat(statistic(finding)).isEqualTo(before);
         }
-        assertThat(cell.watch.detector()).isEqualTo(before);
-        assertThat(cell.watch.trials()).isEqualTo(10);
-        assertThat(cell.pane(10, 10, 9, 9).outcome()).isEqualTo(RuleOutcome.BREACH);
+        Finding breach = cell.pane(10, 10, 9, 9);
+        assertThat(breach.outcome()).isEqualTo(RuleOutcome.BREACH);
+        assertThat(breach.evidence().n()).isEqualTo(19);
+        assertThat(breach.evidence().failures()).isEqualTo(10);
     }
 
     @Test
@@ -243,112 +243,63 @@ class FailureRateRuleTest {
     @Test
     void findsTheSameInTheSamePanes() {
         for (long seed = 0; seed < 20; seed++) {
-            assertThat(findings(seed, false)).as("seed %d", seed).isEqualTo(findings(seed, false));
+            assertThat(findings(seed, 0)).as("seed %d", seed).isEqualTo(findings(seed, 0));
         }
     }
 
     @Test
     void findsTheSameAfterARestart() {
         for (long seed = 0; seed < 20; seed++) {
-            List<Finding> findings = findings(seed, true);
-            assertThat(findings).as("seed %d", seed).isEqualTo(findings(seed, false));
+            List<Finding> findings = findings(seed, 1);
+            assertThat(findings).as("seed %d", seed).isEqualTo(findings(seed, 0));
             assertThat(findings).extracting(Finding::outcome).contains(RuleOutcome.BREACH, RuleOutcome.CLEAR);
         }
     }
 
-    private static List<Finding> findings(long seed, boolean restarted) {
+    private static List<Finding> findings(long seed, int restartEvery) {
         Random random = new Random(seed);
         Watched cell = new Watched(RULE, THRESHOLD);
+        cell.run.restartEvery(restartEvery);
         List<Finding> findings = new ArrayList<>();
         for (int pane = 0; pane < 600; pane++) {
             double rate = pane / 200 == 1 ? 0.3 : 0.005;
             int trials = random.nextInt(20);
             int failures = (int) random.doubles(trials).filter(d -> d < rate).count();
             findings.add(cell.pane(failures, trials));
-            if (restarted) {
-                cell.restart();
-            }
         }
         return findings;
-    }
-
-    @Test
-    void watchesEveryGroupButVersionsOfTheEvaluator() {
-        assertThat(RULE.watches(in(Group.ALL))).isTrue();
-        assertThat(RULE.watches(in(new Group("locale", "de")))).isTrue();
-        assertThat(RULE.watches(in(new Group(Group.RELEASE, "m@1")))).isTrue();
-        assertThat(RULE.watches(in(new Group(Group.EVALUATOR, "judge-a@3")))).isFalse();
-        assertThat(RULE.watchesChild(Group.ALL)).isFalse();
-    }
-
-    @Test
-    void watchesOnlyTheDimensionsItNames() {
-        FailureRateRule plans = rule(CEILING, 30, Group.ALL, Set.of("plan", Group.EVALUATOR));
-        assertThat(plans.watches(in(Group.ALL))).isTrue();
-        assertThat(plans.watches(in(new Group("plan", "free")))).isTrue();
-        assertThat(plans.watches(in(new Group(Group.EVALUATOR, "judge-a@3")))).isTrue();
-        assertThat(plans.watches(in(new Group("locale", "de")))).isFalse();
-    }
-
-    @Test
-    void watchesOneGroupWhereItIsAboutOne() {
-        FailureRateRule german = rule(CEILING, 30, new Group("locale", "de"), null);
-        assertThat(german.watches(in(new Group("locale", "de")))).isTrue();
-        assertThat(german.watches(in(new Group("locale", "en")))).isFalse();
-        assertThat(german.watches(in(Group.ALL))).isFalse();
-    }
-
-    @Test
-    void watchesTheEvaluatorItNamesOrEachOfThem() {
-        FailureRateRule one = new FailureRateRule(
-                "ceiling", RiskCategory.HALLUCINATION, "judge-b", Severity.HIGH, CEILING, 30, Group.ALL, null);
-        assertThat(RULE.watches(SERIES)).isTrue();
-        assertThat(one.watches(SERIES)).isFalse();
-        assertThat(one.watches(new Series(RiskCategory.HALLUCINATION, "judge-b")))
-                .isTrue();
-        assertThat(RULE.watches(new Series(RiskCategory.MISUSE, "judge-a"))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 0, 0.995, 1, Double.NaN})
     void refusesACeilingWithoutRoom(double ceiling) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> rule(ceiling, 30, Group.ALL, null))
-                .withMessageContaining("ceiling");
+        assertThatIllegalArgumentException().isThrownBy(() -> rule(ceiling, 30)).withMessageContaining("ceiling");
     }
 
     @Test
     void refusesToCallNoTrialsEnough() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> rule(CEILING, 0, Group.ALL, null))
-                .withMessageContaining("minTrials");
+        assertThatIllegalArgumentException().isThrownBy(() -> rule(CEILING, 0)).withMessageContaining("minTrials");
     }
 
     private static double statistic(Finding finding) {
         return Objects.requireNonNull(finding.evidence().statistic());
     }
 
-    private static Cell in(Group group) {
-        return new Cell(SERIES, group);
-    }
-
-    private static FailureRateRule rule(double ceiling, long minTrials, Group parent, @Nullable Set<String> children) {
+    private static FailureRateRule rule(double ceiling, long minTrials) {
         return new FailureRateRule(
-                "ceiling", RiskCategory.HALLUCINATION, null, Severity.HIGH, ceiling, minTrials, parent, children);
+                new RuleBasics("ceiling", Severity.HIGH, RiskCategory.HALLUCINATION, null, Group.ALL, null),
+                ceiling,
+                minTrials);
     }
 
     /** One cell, watched pane by pane. */
     private static final class Watched {
-        private final FailureRateRule rule;
-        private final double threshold;
-        private final WindowRing ring = new WindowRing();
-        private FailureRateWatch watch;
-        private Instant next = NOON;
+        private final PaneRun run;
 
+        /** With a false-alarm budget that leaves the rule's only detector this threshold. */
         Watched(FailureRateRule rule, double threshold) {
-            this.rule = rule;
-            this.threshold = threshold;
-            this.watch = rule.start(NOON);
+            FalseAlarmBudget budget = new FalseAlarmBudget(THRESHOLD / threshold, Duration.ofDays(7));
+            run = new PaneRun(PaneRun.policy("v1", budget, rule)).leavingOut(3);
         }
 
         Finding pane(long failures, long trials) {
@@ -356,24 +307,11 @@ class FailureRateRuleTest {
         }
 
         Finding pane(long failures, long trials, long keptFailures, long keptTrials) {
-            Instant start = next;
-            next = start.plus(PANE);
-            ring.add(start.toEpochMilli(), trials, failures);
-            ScopeWindow scope = new ScopeWindow(
-                    "billing-assistant",
-                    in(Group.ALL),
-                    start,
-                    next,
-                    trials,
-                    failures,
-                    keptTrials,
-                    keptFailures,
-                    ring,
-                    List.of("i-1"),
-                    threshold,
-                    3,
-                    "v1");
-            return rule.judge(scope, watch);
+            Counts counts = new Counts(trials, trials, failures, keptTrials, keptFailures);
+            if (failures > 0) {
+                counts.exemplar(new Counts.Exemplar(run.next(), "i-1"));
+            }
+            return run.count(SERIES, counts).pane().get(0);
         }
 
         Finding untilBreach(long failures, long trials) {
@@ -385,25 +323,12 @@ class FailureRateRuleTest {
         }
 
         void skip(Duration time) {
-            next = next.plus(time);
-        }
-
-        void restart() {
-            watch = new FailureRateWatch(
-                    watch.ceiling(),
-                    watch.detector().clone(),
-                    watch.breached(),
-                    watch.cusum(),
-                    watch.since(),
-                    watch.trials(),
-                    watch.failures(),
-                    watch.published(),
-                    watch.publishedAt());
+            run.skip(time);
         }
 
         /** Panes seen so far, if none was skipped. */
         long panes() {
-            return Duration.between(NOON, next).dividedBy(PANE);
+            return Duration.between(NOON, run.next()).dividedBy(PaneRun.SECOND);
         }
     }
 }

@@ -15,38 +15,32 @@ class SegmentationTest {
 
     @Test
     void putsAllTrafficFirst() {
-        assertThat(Segmentation.DEFAULT.groupsOf("m@1", Map.of("locale", "de")))
+        assertThat(Segmentation.DEFAULT.groupsOf(Map.of("locale", "de", "plan", "free")))
                 .startsWith(Group.ALL)
-                .containsExactlyInAnyOrder(Group.ALL, new Group(Group.RELEASE, "m@1"), GERMAN);
+                .containsExactlyInAnyOrder(Group.ALL, GERMAN, FREE);
     }
 
     @Test
     void knowsOnlyAllTrafficWhereNothingElseIsSaid() {
-        assertThat(Segmentation.DEFAULT.groupsOf(null, Map.of())).containsExactly(Group.ALL);
+        assertThat(Segmentation.DEFAULT.groupsOf(Map.of())).containsExactly(Group.ALL);
     }
 
     @Test
     void talliesEveryDimensionUnlessSomeAreDeclared() {
         Map<String, String> segments = Map.of("locale", "de", "plan", "free");
-        assertThat(Segmentation.DEFAULT.groupsOf(null, segments)).containsExactlyInAnyOrder(Group.ALL, GERMAN, FREE);
-        assertThat(new Segmentation(Set.of("plan", "age_band"), List.of(), 200).groupsOf(null, segments))
+        assertThat(Segmentation.DEFAULT.groupsOf(segments)).containsExactlyInAnyOrder(Group.ALL, GERMAN, FREE);
+        assertThat(new Segmentation(Set.of("plan", "age_band"), List.of(), 200).groupsOf(segments))
                 .containsExactlyInAnyOrder(Group.ALL, FREE);
-        assertThat(new Segmentation(Set.of(), List.of(), 200).groupsOf(null, segments))
+        assertThat(new Segmentation(Set.of(), List.of(), 200).groupsOf(segments))
                 .containsExactly(Group.ALL);
-    }
-
-    @Test
-    void talliesTheReleaseWhateverIsDeclared() {
-        assertThat(new Segmentation(Set.of(), List.of(), 200).groupsOf("m@1", Map.of()))
-                .containsExactly(Group.ALL, new Group(Group.RELEASE, "m@1"));
     }
 
     @Test
     void talliesAnIntersectionWhereAllOfItsDimensionsAreSaid() {
         Segmentation crossed = new Segmentation(Set.of("locale"), List.of(List.of("locale", "plan")), 200);
-        assertThat(crossed.groupsOf(null, Map.of("locale", "de", "plan", "free")))
+        assertThat(crossed.groupsOf(Map.of("locale", "de", "plan", "free")))
                 .containsExactly(Group.ALL, GERMAN, new Group("locale+plan", "de+free"));
-        assertThat(crossed.groupsOf(null, Map.of("locale", "de"))).containsExactly(Group.ALL, GERMAN);
+        assertThat(crossed.groupsOf(Map.of("locale", "de"))).containsExactly(Group.ALL, GERMAN);
     }
 
     @Test

@@ -133,7 +133,7 @@ class ObserveTest {
                 interaction("i-1").judged("judge-a", FAIL).judged("judge-b", FAIL),
                 verdict("i-1").by("judge-c", FAIL));
 
-        assertThat(rig.tally("12:00:00").slice(Group.ALL).counts()).hasSize(3);
+        assertThat(rig.tally("12:00:00").cells().byCell()).hasSize(3);
         assertThat(rig.counts("12:00:00").failures()).isEqualTo(1);
     }
 

@@ -92,11 +92,11 @@ class OpenPanesTest {
 
     private static Snapshot snapshot(String application, int partition, long paneStart, long seen) {
         Tally tally = new Tally();
-        tally.slice(Group.ALL).see(seen);
+        tally.slice(new Tally.SliceKey(Group.ALL, null)).see(seen);
         return new Snapshot(application, partition, paneStart, tally);
     }
 
     private static long seen(Tally tally) {
-        return tally.slice(Group.ALL).seen();
+        return tally.seen(Group.ALL);
     }
 }

@@ -9,6 +9,7 @@ import io.riskmonitor.config.Topics;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
@@ -17,6 +18,7 @@ import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.Finding;
+import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.wire.PaneKey;
@@ -154,12 +156,12 @@ final class Rig implements AutoCloseable {
     }
 
     Counts counts(String time, Group group) {
-        Tally.Slice slice = tally(time).slices().getOrDefault(group, new Tally.Slice());
-        return slice.counts().getOrDefault(JUDGE_A, new Counts());
+        PaneCells.CellCounts cell = tally(time).cells().get(new Cell(JUDGE_A, group));
+        return cell == null ? new Counts() : cell.total();
     }
 
     long seen(String time, Group group) {
-        return tally(time).slices().getOrDefault(group, new Tally.Slice()).seen();
+        return tally(time).seen(group);
     }
 
     long seen(String time) {

@@ -73,8 +73,7 @@ class TalliesTest {
         rig.use(store -> {
             store.clearCache();
             assertThat(Objects.requireNonNull(store.get(new PaneKey("billing", NOON.toEpochMilli(), 3)))
-                            .slice(Group.ALL)
-                            .seen())
+                            .seen(Group.ALL))
                     .isEqualTo(2);
         });
     }
@@ -109,7 +108,7 @@ class TalliesTest {
 
     private static void see(Tallies tallies, String application, String at) {
         Objects.requireNonNull(tallies.at(application, time(at), Watermark.NONE))
-                .see(List.of(Group.ALL));
+                .see(List.of(new Tally.SliceKey(Group.ALL, null)));
     }
 
     private static List<String> sent(Tallies tallies) {

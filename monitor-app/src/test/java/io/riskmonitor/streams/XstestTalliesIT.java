@@ -93,13 +93,16 @@ class XstestTalliesIT {
     }
 
     private static void add(Tally tally) {
-        tally.slices().forEach((group, slice) -> {
-            if (group.dimension().equals("release")) {
-                slice.counts()
-                        .forEach((series, counts) -> COUNTED.merge(
-                                group.name() + " " + series.evaluator() + " " + series.category(),
-                                List.of(counts.judged(), counts.trials(), counts.failures()),
-                                XstestTalliesIT::sum));
+        tally.cells().byCell().forEach((cell, counts) -> {
+            if (cell.group().dimension().equals("release")) {
+                COUNTED.merge(
+                        cell.group().name() + " " + cell.series().evaluator() + " "
+                                + cell.series().category(),
+                        List.of(
+                                counts.total().judged(),
+                                counts.total().trials(),
+                                counts.total().failures()),
+                        XstestTalliesIT::sum);
             }
         });
     }

@@ -16,20 +16,27 @@ import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.ApplicationMemory;
-import io.riskmonitor.judge.CellMemory;
+import io.riskmonitor.judge.RuleMemory;
+import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.SliceKey;
+import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.rule.Evidence;
-import io.riskmonitor.rule.FailureRateWatch;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RuleKind;
+import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.rule.RuleOutcome;
+import io.riskmonitor.rule.StateInput;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
+import io.riskmonitor.segment.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -56,17 +64,24 @@ class StateFormatsTest {
     static Stream<Arguments> formats() {
         return Stream.of(
                 format(new ApplicationMemoryFormat(), RandomValues::applicationMemory),
-                format(new CellMemoryFormat(), RandomValues::cellMemory),
+                format(new CellHistoryFormat(), RandomValues::cellHistory),
                 format(new Keys.AlertKeys(), RandomValues::alertKey),
                 format(new Keys.Cells(), random -> new CellKey(random.text(), random.cell())),
                 format(
                         new Keys.EarlyVerdicts(),
                         random -> new EarlyVerdict(random.text(), random.text(), random.number())),
                 format(new Keys.Panes(), random -> new PaneKey(random.text(), random.number(), random.small())),
+                format(
+                        new Keys.Rules(),
+                        random -> new RuleKey(
+                                random.text(),
+                                random.text(),
+                                new Scope(random.optional(random::series), random.group()))),
                 format(new KnownGroupsFormat(), RandomValues::knownGroups),
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
                 format(RECEIVED, RandomValues::received),
+                format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
                 format(new TallyFormat(), RandomValues::tally));
     }
@@ -87,7 +102,7 @@ class StateFormatsTest {
             assertThat(read)
                     .usingRecursiveComparison()
                     // what a tally was asked for last is not part of it
-                    .ignoringFieldsMatchingRegexes(".*last(Groups|Slices)")
+                    .ignoringFieldsMatchingRegexes(".*last(Keys|Slices)")
                     .isEqualTo(value);
         }
     }
@@ -197,30 +212,51 @@ class StateFormatsTest {
             return memory;
         }
 
-        CellMemory cellMemory() {
-            CellMemory memory = new CellMemory(ring(), number(), number());
+        CellHistory cellHistory() {
+            CellHistory history = new CellHistory(ring());
             for (int i = small(); i > 0; i--) {
-                memory.remember(text());
-                memory.watches().put(text(), watch());
+                history.remember(text());
+                history.late()
+                        .put(
+                                new Variant(optional(this::text), optional(this::text)),
+                                new CellHistory.Kept(number(), number()));
             }
-            return memory;
+            return history;
         }
 
-        private FailureRateWatch watch() {
-            double[] detector = random.doubles(small()).toArray();
-            if (detector.length > 0) {
-                detector[0] = Double.NEGATIVE_INFINITY;
+        /** Of each kind in turn, with what its watch has when all of its values are random. */
+        RuleMemory ruleMemory() {
+            RuleKind kind = RuleKinds.ALL.get(random.nextInt(RuleKinds.ALL.size()));
+            Map<Group, RuleMemory.Said> published = new TreeMap<>();
+            for (int i = small(); i > 0; i--) {
+                published.put(group(), new RuleMemory.Said(any(RuleOutcome.class), instant()));
             }
-            return new FailureRateWatch(
-                    random.nextDouble(),
-                    detector,
-                    random.nextBoolean(),
-                    random.nextDouble(),
-                    number(),
-                    number(),
-                    number(),
-                    any(RuleOutcome.class),
-                    number());
+            return new RuleMemory(kind.name(), text(), kind.memory().read(new RandomState()), published);
+        }
+
+        /** What any kind may have stored. */
+        private final class RandomState implements StateInput {
+
+            @Override
+            public boolean flag() {
+                return random.nextBoolean();
+            }
+
+            /** Small, for it may be the size of something. */
+            @Override
+            public long whole() {
+                return small();
+            }
+
+            @Override
+            public double number() {
+                return random.nextInt(5) == 0 ? Double.NEGATIVE_INFINITY : random.nextDouble();
+            }
+
+            @Override
+            public String text() {
+                return RandomValues.this.text();
+            }
         }
 
         KnownGroups knownGroups() {
@@ -263,12 +299,17 @@ class StateFormatsTest {
                     any(RuleOutcome.class),
                     instant(),
                     text(),
+                    text(),
                     evidence());
         }
 
         private Evidence evidence() {
+            Map<String, Double> figures = new TreeMap<>();
+            List<Evidence.Moved> moved = new ArrayList<>();
             List<String> exemplars = new ArrayList<>();
             for (int i = small(); i > 0; i--) {
+                figures.put(text(), random.nextDouble());
+                moved.add(new Evidence.Moved(text(), random.nextDouble(), random.nextDouble(), random.nextDouble()));
                 exemplars.add(text());
             }
             return new Evidence(
@@ -281,8 +322,13 @@ class StateFormatsTest {
                     optional(random::nextDouble),
                     optional(random::nextDouble),
                     optional(random::nextDouble),
+                    optional(this::text),
+                    optional(this::number),
                     optional(random::nextDouble),
                     optional(random::nextDouble),
+                    optional(this::text),
+                    figures,
+                    moved,
                     exemplars,
                     small());
         }
@@ -311,9 +357,12 @@ class StateFormatsTest {
         Tally tally() {
             Tally tally = new Tally();
             for (int i = 3 * small(); i > 0; i--) {
-                List<Group> groups = List.of(Group.ALL, new Group("locale", text()));
-                tally.see(groups);
-                tally.count(series(), groups, null, any(Outcome.class), random.nextBoolean(), instant(), text());
+                String release = optional(this::text);
+                List<SliceKey> slices =
+                        List.of(new SliceKey(Group.ALL, release), new SliceKey(new Group("locale", text()), release));
+                tally.see(slices);
+                Strand strand = new Strand(series(), optional(this::text));
+                tally.count(strand, slices, any(Outcome.class), random.nextBoolean(), instant(), text());
             }
             return tally;
         }
