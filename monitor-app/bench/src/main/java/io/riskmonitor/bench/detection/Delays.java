@@ -25,7 +25,7 @@ final class Delays {
     private static final int LONGEST_PAST = 20_000;
 
     /** Halvings of a threshold's range. */
-    private static final int STEPS = 9;
+    private static final int STEPS = 10;
 
     private final Scale scale;
     private final Draws draws;
@@ -84,8 +84,10 @@ final class Delays {
         List<Spread[]> spreads = new ArrayList<>();
         for (int window : WINDOWS) {
             names.add("≥ k of " + window);
+            double expected = p0 * window;
+            double highest = expected + 10 * Math.sqrt(expected) + 10;
             spreads.add(spreads(
-                    roughly(k -> new RollingThreshold(window, Math.ceil(k)), p0, runLength, 1, window + 1),
+                    roughly(k -> new RollingThreshold(window, Math.ceil(k)), p0, runLength, expected, highest),
                     p0,
                     factors,
                     caps));
@@ -98,8 +100,7 @@ final class Delays {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < factors.length; i++) {
             double after = factors[i] * p0;
-            double log = Math.log(runLength);
-            Detector knowing = tuned(h -> new KnowingCusum(p0, after, h), p0, runLength, log - 6, log);
+            Detector knowing = tuned(h -> new KnowingCusum(p0, after, h), p0, runLength, 0, Math.log(runLength));
             Spread best = spreads(knowing, p0, new double[] {factors[i]}, new long[] {caps[i]})[0];
             List<Named> others = new ArrayList<>();
             for (int other = 0; other < names.size(); other++) {

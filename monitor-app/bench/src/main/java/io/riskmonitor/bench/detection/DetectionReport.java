@@ -9,35 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All simulations, and what came out as tables. */
-public final class DetectionReport {
+public record DetectionReport(
+        Scale scale,
+        long seed,
+        List<Kept> rates,
+        List<Delays.Change> changes,
+        List<Disparity.Outcome> disparity,
+        List<Drift.Outcome> drift,
+        MixShift.Outcome mixShift) {
 
     private static final double WANTED_RATIO = 1.2;
     private static final double WANTED_POWER = 0.85;
-
-    private final Scale scale;
-    private final long seed;
-    private final List<Kept> rates;
-    private final List<Delays.Change> changes;
-    private final List<Disparity.Outcome> disparity;
-    private final List<Drift.Outcome> drift;
-    private final MixShift.Outcome mixShift;
-
-    private DetectionReport(
-            Scale scale,
-            long seed,
-            List<Kept> rates,
-            List<Delays.Change> changes,
-            List<Disparity.Outcome> disparity,
-            List<Drift.Outcome> drift,
-            MixShift.Outcome mixShift) {
-        this.scale = scale;
-        this.seed = seed;
-        this.rates = rates;
-        this.changes = changes;
-        this.disparity = disparity;
-        this.drift = drift;
-        this.mixShift = mixShift;
-    }
 
     /**
      * Simulates.

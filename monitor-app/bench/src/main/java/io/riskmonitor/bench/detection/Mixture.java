@@ -33,11 +33,20 @@ final class Mixture implements Detector {
             return false;
         }
         mixture.update(state, failures, trials, 1);
-        if (mixture.logStatistic(state) < logThreshold) {
+        // a mean is at most the largest; saves the logarithm of the mean nearly always
+        if (largest() < logThreshold || mixture.logStatistic(state) < logThreshold) {
             return false;
         }
         mixture.reset(state);
         return true;
+    }
+
+    private double largest() {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double logarithm : state) {
+            largest = Math.max(largest, logarithm);
+        }
+        return largest;
     }
 
     @Override
