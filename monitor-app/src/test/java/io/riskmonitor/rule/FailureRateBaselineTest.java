@@ -61,9 +61,7 @@ class FailureRateBaselineTest {
         assertThat(evidence.baselineId()).isEqualTo("worse/judge-a:3/m@1/all traffic@2026-05-01T12:00:00Z");
         assertThat(evidence.baselineN()).isEqualTo(3_600);
         assertThat(evidence.baselineRate()).isCloseTo(LEARNED_P0, within(1e-8));
-        assertThat(evidence.figures())
-                .containsEntry("baselineFailures", 36.0)
-                .containsEntry("baselineObserved", 0.01);
+        assertThat(evidence.figures()).containsEntry("baselineFailures", 36.0).containsEntry("baselineObserved", 0.01);
     }
 
     @Test
