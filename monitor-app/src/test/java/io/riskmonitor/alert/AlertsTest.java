@@ -60,7 +60,7 @@ class AlertsTest {
         assertThat(alerts.on(page.atMost(Severity.MEDIUM), AT_ONCE)).hasSize(1);
         List<AlertEvent> worse = alerts.on(finding(Group.ALL, BREACH, minutes(1)), AT_ONCE);
         assertThat(worse).extracting(AlertEvent::status).containsExactly(AlertStatus.FIRING);
-        assertThat(worse).extracting(event -> event.proof().severity()).containsExactly(Severity.HIGH);
+        assertThat(worse).extracting(event -> event.finding().severity()).containsExactly(Severity.HIGH);
         assertThat(worse)
                 .extracting(AlertEvent::alertId)
                 .containsExactly(key(Group.ALL).idOf(NOON));

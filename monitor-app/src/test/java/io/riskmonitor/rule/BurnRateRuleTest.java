@@ -56,12 +56,8 @@ class BurnRateRuleTest {
             assertThat(++panes).isLessThanOrEqualTo(60);
         }
         // half of them fail: an hour of 600 trials needs 87 failures to burn more than 14.4 times 1 %
-        assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
-        while (finding.severity() != Severity.CRITICAL) {
-            finding = pane(run, 5, 10);
-            assertThat(++panes).isLessThanOrEqualTo(60);
-        }
-        assertThat(panes).isBetween(18, 44);
+        assertThat(panes).isEqualTo(18);
+        assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(finding.outcome()).isEqualTo(BREACH);
         Evidence evidence = finding.evidence();
         assertThat(evidence.baselineRate()).isCloseTo(0.01, within(1e-12));
@@ -93,15 +89,21 @@ class BurnRateRuleTest {
         for (int pane = 0; pane < 600; pane++) {
             pane(run, 0, 10);
         }
-        Severity before = null;
-        for (int pane = 0; pane < 60; pane++) {
-            Found found = found(run, 5, 10);
-            if (found.finding().outcome() == BREACH && found.finding().severity() != before) {
-                assertThat(found.news()).isTrue();
-                before = found.finding().severity();
-            }
+        Finding finding = pane(run, 0, 10);
+        // 3.3 %: three days have 1 % after 260 panes
+        for (int pane = 0; pane < 330; pane++) {
+            finding = pane(run, pane % 3 == 0 ? 1 : 0, 10);
         }
-        assertThat(before).isEqualTo(Severity.CRITICAL);
+        assertThat(finding.outcome()).isEqualTo(BREACH);
+        assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+        int panes = 1;
+        Found found = found(run, 5, 10);
+        while (found.finding().severity() == Severity.MEDIUM) {
+            found = found(run, 5, 10);
+            assertThat(++panes).isLessThanOrEqualTo(18);
+        }
+        assertThat(found.finding().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(found.news()).isTrue();
     }
 
     @Test
@@ -148,8 +150,8 @@ class BurnRateRuleTest {
     void leavesOutTheRowsThatCannotFire() {
         assertThat(new BurnRateRule(BASICS, 0.9, MONTH).outlook(600, 1e5))
                 .contains("burn 14.4 in 60 min and 5 min cannot fire")
-                .contains("burn 6 in 6 h and 30 min sees a rate of 60.00 % in about")
-                .contains("burn 1 in 3 days and 6 h sees a rate of ");
+                .contains("burn 6.00 in 6 h and 30 min sees a rate of 60.00 % in about")
+                .contains("burn 1.00 in 3 days and 6 h sees a rate of ");
         assertThat(new BurnRateRule(BASICS, 0.999, MONTH).outlook(5, 1e5))
                 .contains("burn 14.4 in 60 min and 5 min needs 10 failures: too little traffic");
         assertThat(problems(Map.of("category", "DATA_LEAKAGE", "objective", 0.1)))
