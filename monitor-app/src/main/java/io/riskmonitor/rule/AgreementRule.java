@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public record AgreementRule(
     static final RuleKind KIND = new RuleKind("agreement", AgreementRule::read, Ledger.Keeper::read);
 
     private static final long DEFAULT_MIN_PAIRS = 50;
+    private static final String ALL_TRAFFIC = "pairs are too few to be split, the rule is about all traffic";
 
     private static @Nullable Rule read(Section section, Optional<RuleBasics> basics) {
         section.require("evaluator", "against");
@@ -65,10 +67,12 @@ public record AgreementRule(
             section.problem("minKappa", "is required, unless there is maxFalsePositiveRate or maxFalseNegativeRate");
         }
         long minPairs = section.whole("minPairs", 10, Ledger.MOST_PAIRS, DEFAULT_MIN_PAIRS);
-        for (String key : List.of("where", "dimensions")) {
-            if (section.has(key)) {
-                section.problem(key, "is not possible: pairs are too few to be split, they are those of all traffic");
-            }
+        if (basics.isPresent() && !basics.get().parent().isAll()) {
+            section.problem("where", "is not possible: " + ALL_TRAFFIC);
+        }
+        Set<String> children = basics.map(RuleBasics::children).orElse(null);
+        if (children != null && !children.isEmpty()) {
+            section.problem("dimensions", "is not possible: " + ALL_TRAFFIC);
         }
         return basics.isEmpty() || against == null
                 ? null

@@ -55,7 +55,7 @@ public record SilenceRule(
         if (section.has("category") && !section.has("evaluator")) {
             section.problem("category", "is what an evaluator judges; name it with the key evaluator");
         }
-        if (minCoverage != null && section.has("where")) {
+        if (minCoverage != null && basics.isPresent() && !basics.get().parent().isAll()) {
             section.problem("minCoverage", "is over all traffic; leave out where");
         }
         return basics.isEmpty() || within == null ? null : new SilenceRule(basics.get(), within, minCoverage);

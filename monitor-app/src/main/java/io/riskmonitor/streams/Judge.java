@@ -175,7 +175,7 @@ record Judge(
             if (paneLength.endOf(snapshot.paneStart()) <= judgedUpTo) {
                 Policy policy = policies.policyOf(snapshot.application());
                 paneJudge.late(policy, snapshot.paneStart(), news, this);
-                await(snapshot.application(), policy);
+                await(snapshot.application(), policy, judgedUpTo);
             }
         }
 
@@ -222,7 +222,7 @@ record Judge(
                 paneJudge.judge(policy, paneStart, total, leftOut, this, found -> tell(application, found));
                 shown.add(application);
                 known.add(application);
-                await(application, policy);
+                await(application, policy, paneLength.endOf(paneStart));
             }
         }
 
@@ -233,7 +233,7 @@ record Judge(
                 Policy policy = policies.policyOf(application);
                 tell(due.get().at().toEpochMilli(), standing);
                 paneJudge.elapsed(policy, due.get().at(), this, found -> tell(application, found));
-                await(application, policy);
+                await(application, policy, due.get().at().toEpochMilli());
             }
         }
 
@@ -254,12 +254,12 @@ record Judge(
         private void awaitByPolicy() {
             if (policies.declared() != deadlinesOf && judgedUpTo != Watermark.NONE) {
                 deadlinesOf = policies.declared();
-                known.forEach(application -> await(application, policies.policyOf(application)));
+                known.forEach(application -> await(application, policies.policyOf(application), judgedUpTo));
             }
         }
 
-        private void await(String application, Policy policy) {
-            deadlines.set(application, paneJudge.due(policy, Instant.ofEpochMilli(judgedUpTo), this));
+        private void await(String application, Policy policy, long now) {
+            deadlines.set(application, paneJudge.due(policy, Instant.ofEpochMilli(now), this));
         }
 
         private void tell(long time, boolean standing) {

@@ -45,7 +45,10 @@ class EvaluatorChangeTest {
         panes(run, 300, "3", 0, 0);
         List<Finding> stricter = panes(run, 300, "4", 3, 0);
         assertThat(stricter).extracting(Finding::outcome).doesNotContain(RuleOutcome.BREACH);
-        assertThat(stricter.get(stricter.size() - 1).claim()).endsWith("after " + CHANGE);
+        assertThat(stricter)
+                .filteredOn(finding -> "judge-a".equals(finding.evaluator()))
+                .last()
+                .satisfies(finding -> assertThat(finding.claim()).endsWith("after " + CHANGE));
         run.skip(EvaluatorVersions.SETTLING);
         assertThat(panes(run, 1, "4", 3, 0))
                 .filteredOn(finding -> finding.group().isAll() && "judge-a".equals(finding.evaluator()))

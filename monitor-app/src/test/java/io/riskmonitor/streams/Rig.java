@@ -146,7 +146,11 @@ final class Rig implements AutoCloseable {
 
     /** Nothing more comes until then. */
     Rig finish(String end) {
-        backtest.finish(Event.time(end));
+        return finish(Event.time(end));
+    }
+
+    Rig finish(Instant end) {
+        backtest.finish(end);
         return this;
     }
 

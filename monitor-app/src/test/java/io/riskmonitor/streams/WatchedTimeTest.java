@@ -17,7 +17,7 @@ import io.riskmonitor.scenario.Event;
 import io.riskmonitor.scenario.SentInteraction;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.Finding;
-import io.riskmonitor.schema.RuleOutcome;
+import io.riskmonitor.schema.FindingOutcome;
 import io.riskmonitor.schema.Source;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,10 +129,13 @@ class WatchedTimeTest {
                     .containsExactly(tuple(FIRING, time("12:00:01"), "interaction", "i-1"));
             assertThat(rig.alerts().get(0).getSummary())
                     .isEqualTo("DATA_LEAKAGE of interaction=i-1 in billing was confirmed by desk (HUMAN).");
-            Instant tomorrow = time("12:00:10").plus(Duration.ofDays(1));
-            rig.send(interaction("i-2").at(time("23:00:00"))).flush().finish();
+            rig.finish("23:00:00");
             assertThat(rig.alerts()).as("still firing").hasSize(1);
-            assertThat(tomorrow).isAfter(rig.alerts().get(0).getAt());
+            rig.finish(time("12:00:01").plus(Duration.ofDays(1)));
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getAt)
+                    .endsWith(tuple(RESOLVED, time("12:00:01").plus(Duration.ofDays(1))))
+                    .hasSize(2);
         }
     }
 
@@ -164,8 +167,8 @@ class WatchedTimeTest {
                     .extracting(Finding::getOutcome, Finding::getAt, Finding::getGroup, f -> f.getEvidence()
                             .getN())
                     .containsExactly(
-                            tuple(RuleOutcome.INCONCLUSIVE, time("13:00:00"), null, 10_000L),
-                            tuple(RuleOutcome.INCONCLUSIVE, time("13:00:00"), "de", 10_000L));
+                            tuple(FindingOutcome.INCONCLUSIVE, time("13:00:00"), null, 10_000L),
+                            tuple(FindingOutcome.INCONCLUSIVE, time("13:00:00"), "de", 10_000L));
         }
     }
 
