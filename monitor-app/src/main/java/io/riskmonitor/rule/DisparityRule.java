@@ -112,7 +112,7 @@ public record DisparityRule(
         Contrast contrast = watch.contrast(cell.group());
         Sides shown = contrast.recent();
         Evidence.Builder evidence = watch.withLastDay(cell.group(), contrast.evidence(logThreshold, context))
-                .note(tolerance.sufficient(shown) ? null : tolerance.insufficient(shown))
+                .note(tolerance.note(contrast))
                 .exemplars(context.history(cell).exemplars());
         if (strata != null) {
             Strata.Compared compared = strata.compare(cell.group(), shown.start());

@@ -74,12 +74,12 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
         Evidence.Builder evidence = watch.concurrent()
                 .withLastDay(cell.group(), contrast.evidence(logThreshold, context))
                 .exemplars(context.history(cell).exemplars());
-        String note = tolerance.sufficient(shown) ? "" : tolerance.insufficient(shown);
+        String note = tolerance.note(contrast);
         String claim = "fails credibly more often than the other releases at the same time";
         if (weaker != null) {
             evidence.baseline("release " + weaker.before(), shown.rest().trials());
             note = "weaker evidence: before and after, not at the same time; compared with the last of release "
-                    + weaker.before() + (note.isEmpty() ? "" : "; " + note);
+                    + weaker.before() + (note == null ? "" : "; " + note);
             claim = "fails credibly more often than release " + weaker.before()
                     + " did before it (weaker evidence, for they were not there at the same time)";
         }
@@ -89,6 +89,6 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
                 cell,
                 tolerance.outcome(contrast),
                 claim + tolerance.shown(shown),
-                evidence.note(note.isEmpty() ? null : note).build());
+                evidence.note(note).build());
     }
 }

@@ -4,6 +4,7 @@ import io.riskmonitor.document.Section;
 import io.riskmonitor.stats.SmallestDisparity;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which differences between groups matter.
@@ -99,11 +100,14 @@ record Tolerance(double maxRatio, double minDifference, long minTrials, long min
                 REST_TIMES));
     }
 
-    /** Why nothing is said of a group. */
-    String insufficient(Sides seen) {
-        return "INSUFFICIENT: " + seen.group().trials() + " trials of the group, "
-                + seen.rest().trials()
-                + " of the rest and " + seen.failures() + " failures, but " + minTrials + " of each and " + minFailures
-                + " failures are needed";
+    /** Why nothing is said of a group; null where something is. */
+    @Nullable
+    String note(Contrast contrast) {
+        Sides seen = contrast.recent();
+        return outcome(contrast) != RuleOutcome.INCONCLUSIVE
+                ? null
+                : "INSUFFICIENT: " + seen.group().trials() + " trials of the group, "
+                        + seen.rest().trials() + " of the rest and " + seen.failures() + " failures, but " + minTrials
+                        + " of each and " + minFailures + " failures are needed";
     }
 }
