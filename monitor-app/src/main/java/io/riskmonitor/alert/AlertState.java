@@ -98,6 +98,16 @@ public sealed interface AlertState {
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return outcome == RuleOutcome.CLEAR ? new Clearing(since, at, explainedBy).elapsed(at, hold) : this;
         }
+
+        @Override
+        public AlertState elapsed(Instant at, HoldPolicy hold) {
+            return deadline(hold).filter(end -> !at.isBefore(end)).isPresent() ? QUIET : this;
+        }
+
+        @Override
+        public Optional<Instant> deadline(HoldPolicy hold) {
+            return Optional.ofNullable(hold.lasts()).map(since::plus);
+        }
     }
 
     /** It seems to be over, but not for long enough. */

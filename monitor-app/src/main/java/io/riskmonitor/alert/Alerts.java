@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All open alerts: steps each of them per finding and as event time passes, and says what subscribers should hear. */
@@ -57,15 +58,25 @@ public final class Alerts {
      * @param settings of an alert; empty where its rule is no longer in the policy, which resolves it
      */
     public List<AlertEvent> elapsed(Instant now, Function<AlertKey, Optional<AlertSettings>> settings) {
+        return elapsed(now, settings, key -> true);
+    }
+
+    /** The same for some of them: for the others time stands still. */
+    public List<AlertEvent> elapsed(
+            Instant now, Function<AlertKey, Optional<AlertSettings>> settings, Predicate<AlertKey> of) {
         if (open.isEmpty()) {
             return List.of();
         }
         List<Deadline> due = new ArrayList<>();
-        open.forEach((key, alert) -> settings.apply(key)
-                .map(s -> alert.state().deadline(s.hold()))
-                .orElse(Optional.of(now))
-                .filter(deadline -> !deadline.isAfter(now))
-                .ifPresent(deadline -> due.add(new Deadline(key, deadline))));
+        open.forEach((key, alert) -> {
+            if (of.test(key)) {
+                settings.apply(key)
+                        .map(s -> alert.state().deadline(s.hold()))
+                        .orElse(Optional.of(now))
+                        .filter(deadline -> !deadline.isAfter(now))
+                        .ifPresent(deadline -> due.add(new Deadline(key, deadline)));
+            }
+        });
         due.sort(IN_ORDER);
         List<AlertEvent> events = new ArrayList<>(due.size());
         for (Deadline deadline : due) {

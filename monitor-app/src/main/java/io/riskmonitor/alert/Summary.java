@@ -27,10 +27,15 @@ final class Summary {
             case PENDING -> claim + ", and must stay so before it fires";
             case FIRING -> claim;
             case SUPPRESSED -> claim + ", as all traffic is";
-            case CLEARING -> "is credibly well again, and must stay so before it is resolved (it " + claim + ")";
-            case RESOLVED -> "is over (it " + claim + ")";
+            case CLEARING -> "is credibly well again, and must stay so before it is resolved" + said(claim);
+            case RESOLVED -> "is over" + said(claim);
             case NO_DATA -> "has no data";
         };
+    }
+
+    /** A claim is in the present tense, and it holds no more. */
+    private static String said(String claim) {
+        return " (the alert said: it " + claim + ")";
     }
 
     private static String counts(Evidence evidence) {

@@ -71,7 +71,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--as-of",
             paramLabel = "TIME",
-            description = "What the clock shows (ISO 8601); events from after it are refused. Default: now.")
+            description = "What the clock shows (ISO 8601); events from after it are refused. Default: now. Where it is"
+                    + " given, time goes on from the last event until then: who was not heard of is silent.")
     private @Nullable Instant asOf;
 
     @Override
@@ -93,7 +94,11 @@ final class BacktestCommand implements Callable<Integer> {
             for (String file : events) {
                 read(file, backtest, alertsOut, findingsOut, tally);
             }
-            backtest.finish();
+            if (asOf != null) {
+                backtest.finish(asOf);
+            } else {
+                backtest.finish();
+            }
             drain(backtest, alertsOut, findingsOut, tally);
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -183,20 +183,27 @@ public final class Section {
     }
 
     private <E extends Enum<E>> @Nullable E symbol(String place, @Nullable Object value, Collection<E> allowed) {
+        String word = word(place, value, allowed.stream().map(Enum::name).toList());
+        return allowed.stream()
+                .filter(symbol -> symbol.name().equals(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One of some words. */
+    public @Nullable String word(String key, List<String> allowed) {
+        return word(at(key), value(key), allowed);
+    }
+
+    private @Nullable String word(String place, @Nullable Object value, List<String> allowed) {
         String text = reading.as(String.class, "text", place, value);
-        if (text == null) {
-            return null;
+        if (text == null || allowed.contains(text)) {
+            return text == null ? null : reading.noted(place, text);
         }
-        for (E symbol : allowed) {
-            if (symbol.name().equals(text)) {
-                return reading.noted(place, symbol);
-            }
-        }
-        List<String> names = allowed.stream().map(Enum::name).toList();
-        String hint = Nearest.to(text, names)
+        String hint = Nearest.to(text, allowed)
                 .map(nearest -> " (did you mean " + nearest + "?)")
                 .orElse("");
-        reading.problem(place, "must be one of " + String.join(", ", names) + ", got " + Reading.shown(text) + hint);
+        reading.problem(place, "must be one of " + String.join(", ", allowed) + ", got " + Reading.shown(text) + hint);
         return null;
     }
 

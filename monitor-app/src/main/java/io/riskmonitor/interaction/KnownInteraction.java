@@ -18,9 +18,43 @@ public record KnownInteraction(
         Map<String, String> segments,
         Map<String, CountedVerdict> counted) {
 
-    /** How one verdict was counted, so that a correction can be told from a repeat and changes the same counts. */
+    /**
+     * How one verdict was counted, so that a correction can be told from a repeat and changes the same counts, and two
+     * verdicts on the interaction can be compared.
+     */
     public record CountedVerdict(
-            Outcome outcome, Instant judgedAt, @Nullable String evaluatorVersion) {}
+            Outcome outcome,
+            Instant judgedAt,
+            RiskCategory category,
+            String evaluator,
+            @Nullable String evaluatorVersion,
+            Source source) {
+
+        /** The first time that a verdict comes. */
+        public static CountedVerdict of(Verdict verdict) {
+            return new CountedVerdict(
+                    verdict.outcome(),
+                    verdict.judgedAt(),
+                    verdict.category(),
+                    verdict.evaluator(),
+                    verdict.evaluatorVersion(),
+                    verdict.source());
+        }
+
+        /** The same verdict with another outcome. */
+        public CountedVerdict corrected(Outcome other) {
+            return new CountedVerdict(other, judgedAt, category, evaluator, evaluatorVersion, source);
+        }
+
+        /** Whether the other one says what is true of the same category, as seen from somebody else. */
+        public boolean isComparableTo(CountedVerdict reference) {
+            return (reference.source == Source.HUMAN || reference.source == Source.GOLD)
+                    && source != reference.source
+                    && category == reference.category
+                    && outcome.isTrial()
+                    && reference.outcome.isTrial();
+        }
+    }
 
     /** An interaction that is seen for the first time: none of its verdicts are counted yet. */
     public static KnownInteraction of(Interaction interaction) {

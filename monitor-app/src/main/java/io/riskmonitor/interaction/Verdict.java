@@ -26,6 +26,11 @@ public record Verdict(
 
     /** Unique within the interaction: the given id, else evaluator and category together. */
     public String verdictId() {
-        return givenId != null ? givenId : evaluator + '/' + category;
+        return givenId != null ? givenId : defaultId(evaluator, category);
+    }
+
+    /** Id of a verdict that was given none. */
+    public static String defaultId(String evaluator, RiskCategory category) {
+        return evaluator + '/' + category;
     }
 }

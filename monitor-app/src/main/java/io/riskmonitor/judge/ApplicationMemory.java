@@ -9,17 +9,22 @@ import io.riskmonitor.rule.SeenCells;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** What is remembered of one application: which cells it has, and how much of its traffic is judged. */
+/** What is remembered of one application: which cells it has, how much of its traffic is judged, and by which version. */
 public final class ApplicationMemory implements SeenCells {
 
     private final Map<Series, Set<Group>> groups = new TreeMap<>();
-    private final Map<Series, WindowRing> coverage = new HashMap<>();
+    private final SortedMap<Series, WindowRing> coverage = new TreeMap<>();
+    private final Map<Series, EvaluatorVersions> versions = new TreeMap<>();
 
     private Tally late = new Tally();
 
@@ -41,7 +46,7 @@ public final class ApplicationMemory implements SeenCells {
     }
 
     /** Series to a ring that has interactions as trials and judged ones as failures. */
-    public Map<Series, WindowRing> coverage() {
+    public SortedMap<Series, WindowRing> coverage() {
         return coverage;
     }
 
@@ -62,9 +67,30 @@ public final class ApplicationMemory implements SeenCells {
         return waiting;
     }
 
+    /** Series to the versions that its evaluator was seen to have. */
+    public Map<Series, EvaluatorVersions> versions() {
+        return versions;
+    }
+
+    /** Takes note of who judged in a pane; the series whose evaluator has changed by that. */
+    SortedSet<Series> changes(PaneCells cells, Instant at) {
+        SortedSet<Series> changed = new TreeSet<>();
+        cells.byCell().forEach((cell, counts) -> {
+            if (cell.group().isAll()) {
+                EvaluatorVersions known = versions.computeIfAbsent(cell.series(), s -> new EvaluatorVersions());
+                counts.variants().keySet().forEach(variant -> {
+                    if (known.see(Objects.requireNonNullElse(variant.evaluatorVersion(), ""), at)) {
+                        changed.add(cell.series());
+                    }
+                });
+            }
+        });
+        return changed;
+    }
+
     /** Takes note of a cell; the budget is split anew where it is new. */
     public void see(Cell cell) {
-        if (groups.computeIfAbsent(cell.series(), s -> new HashSet<>()).add(cell.group())) {
+        if (groups.computeIfAbsent(cell.series(), s -> new TreeSet<>()).add(cell.group())) {
             derivedFor = "";
         }
     }

@@ -1,14 +1,19 @@
 package io.riskmonitor.judge;
 
 import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
+import io.riskmonitor.rule.CriticalRule;
+import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.Rule;
 import io.riskmonitor.rule.RuleContext;
+import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.rule.Watch;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -16,7 +21,11 @@ import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,18 +74,22 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         PaneCells cells = tally.cells();
         cells.byCell().keySet().forEach(application::see);
         application.cover(paneStart, tally.seen(Group.ALL), cells);
+        SortedSet<Series> changes = application.changes(cells, Instant.ofEpochMilli(paneStart));
         cells.byCell().forEach((cell, counts) -> memories.cell(policy.application(), cell)
                 .add(paneStart, counts));
         for (DeclaredRule declared : policy.rules()) {
             Rule rule = declared.rule();
-            rule.judge(new Question(policy, rule, paneStart, tally, cells, partitionsLeftOut, memories, found));
+            Question question = new Question(policy, rule, paneStart, tally, cells, partitionsLeftOut, memories, found);
+            changes.forEach(question::tellChange);
+            rule.judge(question);
         }
         cells.byCell().keySet().forEach(cell -> memories.cell(policy.application(), cell)
                 .handedOver());
     }
 
     /** Takes in what came after its pane was judged: it counts in the windows, and the detectors see it next time. */
-    public void late(String application, long paneStart, Tally difference, Memories memories) {
+    public void late(Policy policy, long paneStart, Tally difference, Memories memories) {
+        String application = policy.application();
         ApplicationMemory memory = memories.application(application);
         memory.carry(difference);
         PaneCells cells = difference.cells();
@@ -87,6 +100,53 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             history.add(paneStart, counts);
             history.carry(counts);
         });
+        for (DeclaredRule declared : policy.rules()) {
+            Rule rule = declared.rule();
+            rule.late(new Question(policy, rule, paneStart, difference, cells, 0, memories, PaneJudge::tooLate));
+        }
+    }
+
+    private static void tooLate(Found found) {
+        throw new IllegalStateException("nothing is said of what came too late: " + found.finding());
+    }
+
+    /**
+     * When time will have passed for a rule to say something, if nothing is seen of the application until then.
+     *
+     * @param now end of the last pane that was judged
+     */
+    public Optional<Instant> due(Policy policy, Instant now, Memories memories) {
+        return policy.rules().stream()
+                .map(DeclaredRule::rule)
+                .filter(Rule::watchesTime)
+                .flatMap(rule -> rule.due(emptyPane(policy, rule, now, memories, PaneJudge::tooLate)).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    /** Asks the rules that have waited for time to pass until then. */
+    public void elapsed(Policy policy, Instant until, Memories memories, Consumer<Found> found) {
+        for (DeclaredRule declared : policy.rules()) {
+            Rule rule = declared.rule();
+            if (rule.watchesTime()) {
+                Question question = emptyPane(policy, rule, until, memories, found);
+                if (rule.due(question).filter(due -> !due.isAfter(until)).isPresent()) {
+                    rule.elapsed(question);
+                }
+            }
+        }
+    }
+
+    private Question emptyPane(Policy policy, Rule rule, Instant end, Memories memories, Consumer<Found> found) {
+        long start = end.minus(panes.length()).toEpochMilli();
+        return new Question(policy, rule, start, new Tally(), new PaneCells(), 0, memories, found);
+    }
+
+    /** What a confirmed failure says; empty where the rule is no longer in the policy. */
+    public Optional<Finding> confirmed(Policy policy, Confirmed confirmed) {
+        return policy.rule(confirmed.rule())
+                .map(DeclaredRule::rule)
+                .filter(CriticalRule.class::isInstance)
+                .map(rule -> ((CriticalRule) rule).finding(confirmed, policy.version()));
     }
 
     /** One rule is asked about one pane. */
@@ -162,6 +222,11 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         }
 
         @Override
+        public SortedMap<Series, WindowRing> coverage() {
+            return application.coverage();
+        }
+
+        @Override
         public Set<Group> groups(Series series) {
             return application.groups(series);
         }
@@ -204,7 +269,63 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             RuleMemory memory = memory(scope, () -> {
                 throw new IllegalStateException(rule.id() + " reports on what it does not remember: " + scope);
             });
-            found.accept(new Found(finding.rated(policy.risk()), memory.isNews(finding, repeatEvery)));
+            Finding told = toldApart(finding, memory);
+            found.accept(new Found(told.rated(policy.risk()), memory.isNews(told, repeatEvery)));
+        }
+
+        @Override
+        public void announce(Finding finding) {
+            found.accept(new Found(finding, true));
+        }
+
+        /** Says once that from now on a series is judged by another version. */
+        void tellChange(Series series) {
+            EvaluatorVersions versions = application.versions().get(series);
+            if (versions == null || !rule.trustsEvaluator() || !rule.basics().watches(series)) {
+                return;
+            }
+            String change = series.evaluator() + " " + versions.change();
+            Evidence evidence = Evidence.since(paneStart(), this)
+                    .note(change + ": what it alone sees is no alert for " + EvaluatorVersions.SETTLING)
+                    .build();
+            Cell cell = new Cell(series, rule.basics().parent());
+            announce(Finding.of(rule, this, cell, RuleOutcome.INCONCLUSIVE, "is judged anew, as " + change, evidence));
+        }
+
+        /** A breach that begins soon after the evaluator has changed, and that no other evaluator sees, is none yet. */
+        private Finding toldApart(Finding finding, RuleMemory memory) {
+            if (finding.outcome() != RuleOutcome.BREACH
+                    || !rule.trustsEvaluator()
+                    || finding.category() == null
+                    || finding.evaluator() == null) {
+                return finding;
+            }
+            Series series = new Series(finding.category(), finding.evaluator());
+            EvaluatorVersions versions = application.versions().get(series);
+            RuleMemory.Said last = memory.published().get(finding.group());
+            boolean began = last != null && last.outcome() == RuleOutcome.BREACH;
+            if (versions == null || began || !versions.isNamed(finding.at())) {
+                return finding;
+            }
+            String label = "after " + series.evaluator() + " " + versions.change();
+            boolean alone = versions.isSettling(finding.at()) && !othersSee(series, finding.group());
+            return finding.relabelled(alone ? RuleOutcome.INCONCLUSIVE : RuleOutcome.BREACH, label);
+        }
+
+        /** Whether another evaluator of the category has the same group in breach. */
+        private boolean othersSee(Series series, Group group) {
+            return application.series().stream()
+                    .filter(other -> other.category() == series.category() && !other.equals(series))
+                    .anyMatch(other -> policy.rules().stream()
+                            .filter(declared -> declared.rule().trustsEvaluator())
+                            .map(declared -> memories.rule(
+                                    policy.application(), declared.rule().id(), Scope.of(new Cell(other, group))))
+                            .anyMatch(memory -> isInBreach(memory, group)));
+        }
+
+        private boolean isInBreach(@Nullable RuleMemory memory, Group group) {
+            RuleMemory.Said last = memory == null ? null : memory.published().get(group);
+            return last != null && last.outcome() == RuleOutcome.BREACH;
         }
     }
 }

@@ -74,6 +74,26 @@ public final class MergedWatermark {
                 && heard.stream().allMatch(p -> isLeftOut(p, nowMillis) || (p != null && p.watermark.idle()));
     }
 
+    /**
+     * Up to where nothing is missing: the same, but nobody is left out. For claims that something is missing, which must
+     * not be made of a partition that was not read.
+     */
+    public long complete() {
+        long minimum = merged;
+        for (Heard partition : heard) {
+            if (partition == null) {
+                return Watermark.NONE;
+            }
+            minimum = partition.watermark.idle() ? minimum : Math.min(minimum, partition.watermark.time());
+        }
+        return minimum;
+    }
+
+    /** Whether every partition, none left out, says that nothing arrives. */
+    public boolean isStill() {
+        return !heard.isEmpty() && heard.stream().allMatch(p -> p != null && p.watermark.idle());
+    }
+
     private boolean isLeftOut(@Nullable Heard partition, long nowMillis) {
         long last = partition == null ? waitingSince : partition.atMillis;
         return nowMillis - last > patience.toMillis();

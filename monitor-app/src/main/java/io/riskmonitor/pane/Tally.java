@@ -1,6 +1,7 @@
 package io.riskmonitor.pane;
 
 import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.Source;
 import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
@@ -19,7 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class Tally {
 
     /** Where a slice belongs; {@code release} is null for interactions that name none. */
-    public record SliceKey(Group group, @Nullable String release) {}
+    public record SliceKey(Group group, @Nullable String release) {
+
+        /** Whether it is a part of a group, which may be a release. */
+        public boolean isOf(Group whole) {
+            return whole.dimension().equals(Group.RELEASE)
+                    ? group.isAll() && whole.name().equals(release)
+                    : group.equals(whole);
+        }
+    }
 
     /** The verdicts of one version of an evaluator; {@code version} is null where they name none. */
     public record Strand(Series series, @Nullable String version) {}
@@ -67,7 +76,18 @@ public final class Tally {
         }
     }
 
+    /** Verdicts of one version of an evaluator, compared with those of a reference. */
+    public record Compared(Strand strand, Source reference) {}
+
+    /** What a rule about single failures does not take for confirmed, in one group. */
+    public record Doubted(String rule, Group group) {}
+
     private final Map<SliceKey, Slice> slices = new HashMap<>();
+
+    // of all traffic and all releases
+    private final Map<Compared, Pairs> pairs = new HashMap<>();
+
+    private final Map<Doubted, Counts> doubts = new HashMap<>();
 
     // the slices asked for last: all verdicts of one interaction ask for the same
     private @Nullable List<SliceKey> lastKeys;
@@ -163,11 +183,48 @@ public final class Tally {
         }
     }
 
-    /** Interactions of one group, of all releases. */
+    /** What two verdicts on the same interactions say of each other. */
+    public Map<Compared, Pairs> pairs() {
+        return pairs;
+    }
+
+    /** Counts that two verdicts on one interaction were compared; both outcomes are trials. */
+    public void compare(Compared compared, Outcome evaluator, Outcome reference) {
+        add(compared, Pairs.of(evaluator, reference), 1);
+    }
+
+    /** One of the two was corrected: takes their comparison back. */
+    public void retract(Compared compared, Outcome evaluator, Outcome reference) {
+        add(compared, Pairs.of(evaluator, reference), -1);
+    }
+
+    private void add(Compared compared, Pairs more, int sign) {
+        Pairs sum = pairs.getOrDefault(compared, Pairs.NONE).plus(more, sign);
+        if (sum.isZero()) {
+            pairs.remove(compared);
+        } else {
+            pairs.put(compared, sum);
+        }
+    }
+
+    /** Failures that await confirmation. */
+    public Map<Doubted, Counts> doubts() {
+        return doubts;
+    }
+
+    /** Counts a failure that awaits confirmation. */
+    public void doubt(Doubted doubted, Instant at, String interactionId) {
+        Counts counts = doubts.computeIfAbsent(doubted, d -> new Counts());
+        counts.judge();
+        counts.trial(true, false);
+        counts.exemplar(new Counts.Exemplar(at, interactionId));
+    }
+
+    /** Interactions of one group, of all releases; of a release over all traffic. */
     public long seen(Group group) {
         long seen = 0;
         for (Map.Entry<SliceKey, Slice> entry : slices.entrySet()) {
-            if (entry.getKey().group().equals(group)) {
+            if (entry.getKey().isOf(group)) {
                 seen += entry.getValue().seen;
             }
         }
@@ -236,6 +293,7 @@ public final class Tally {
             slice.distributions.values().removeIf(distribution -> distribution.total() == 0);
         });
         difference.slices.values().removeIf(Slice::isEmpty);
+        difference.doubts.values().removeIf(Counts::isZero);
         return difference;
     }
 
@@ -245,5 +303,8 @@ public final class Tally {
             ours.seen += sign * theirs.seen;
             theirs.counts.forEach((strand, counts) -> ours.countsOf(strand).add(counts, sign));
         });
+        that.pairs.forEach((compared, theirs) -> add(compared, theirs, sign));
+        that.doubts.forEach((doubted, counts) ->
+                doubts.computeIfAbsent(doubted, d -> new Counts()).add(counts, sign));
     }
 }

@@ -93,6 +93,31 @@ public record Evidence(
                 partitionsLeftOut);
     }
 
+    /** The same with something more that a reader should know. */
+    public Evidence noted(String more) {
+        return new Evidence(
+                windowStart,
+                windowEnd,
+                n,
+                failures,
+                rate,
+                lower,
+                upper,
+                statistic,
+                threshold,
+                baselineId,
+                baselineN,
+                baselineRate,
+                smallestDetectable,
+                riskBand,
+                expectedLoss,
+                note == null ? more : note + "; " + more,
+                figures,
+                moved,
+                exemplars,
+                partitionsLeftOut);
+    }
+
     /** Evidence about the window from {@code start} to the end of the pane that is judged. */
     public static Builder since(Instant start, RuleContext context) {
         return new Builder(start, context.paneEnd(), context.partitionsLeftOut());

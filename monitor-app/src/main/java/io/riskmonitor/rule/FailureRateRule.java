@@ -64,6 +64,11 @@ public record FailureRateRule(RuleBasics basics, double ceiling, long minTrials)
     }
 
     @Override
+    public boolean trustsEvaluator() {
+        return true;
+    }
+
+    @Override
     public String basis() {
         return "ceiling " + ceiling;
     }

@@ -67,6 +67,23 @@ public record Finding(
                 evidence);
     }
 
+    /** The same with another outcome, and with what is to be known beside it. */
+    public Finding relabelled(RuleOutcome other, String label) {
+        return new Finding(
+                rule,
+                kind,
+                severity,
+                application,
+                category,
+                evaluator,
+                group,
+                other,
+                at,
+                policyVersion,
+                claim + ", " + label,
+                evidence.noted(label));
+    }
+
     /** The same with what the failure rate means as a risk. */
     public Finding rated(RiskMatrix matrix) {
         return new Finding(

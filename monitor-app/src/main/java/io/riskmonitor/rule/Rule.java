@@ -3,7 +3,10 @@ package io.riskmonitor.rule;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.segment.Feature;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One thing an owner wants to know. The record read from the policy is the thing that decides. */
 public interface Rule {
@@ -28,6 +31,32 @@ public interface Rule {
     /** Whether it reads the distribution of its {@link #feature} in this slice. */
     default boolean readsFeatureIn(SliceKey slice) {
         return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
+    }
+
+    /** Takes in what came too late for its pane; says nothing. */
+    default void late(RuleContext context) {}
+
+    /** Whether the rule has something to say when nothing is seen. Its alerts move on while all event time stands still. */
+    default boolean watchesTime() {
+        return false;
+    }
+
+    /** When time will have passed for it to say something, if nothing is seen until then. */
+    default Optional<Instant> due(RuleContext context) {
+        return Optional.empty();
+    }
+
+    /** Says what there is to say since time has passed: the end of the pane, an empty one, is when it was due. */
+    default void elapsed(RuleContext context) {}
+
+    /** How long its alerts last, where they end by themselves. */
+    default @Nullable Duration alertsLast() {
+        return null;
+    }
+
+    /** Whether an evaluator that has become stricter looks to it like a system that has become worse. */
+    default boolean trustsEvaluator() {
+        return false;
     }
 
     /**

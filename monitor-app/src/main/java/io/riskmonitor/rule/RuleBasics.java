@@ -1,10 +1,12 @@
 package io.riskmonitor.rule;
 
+import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,20 @@ public record RuleBasics(
         @Nullable String evaluator,
         Group parent,
         @Nullable Set<String> children) {
+
+    /** Notes that a kind of rule has no groups to choose from. */
+    static void refuseGroups(Section section, String why) {
+        for (String key : List.of("where", "dimensions")) {
+            if (section.has(key)) {
+                section.problem(key, "has no meaning for this kind of rule: it " + why);
+            }
+        }
+    }
+
+    /** The same rule about all traffic, with the groups of these dimensions. */
+    RuleBasics withChildren(Set<String> dimensions) {
+        return new RuleBasics(id, severity, category, evaluator, Group.ALL, dimensions);
+    }
 
     /** Whether the rule reads this series. */
     public boolean watches(Series series) {

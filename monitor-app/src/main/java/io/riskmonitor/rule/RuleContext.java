@@ -3,12 +3,14 @@ package io.riskmonitor.rule;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import java.time.Instant;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** What a rule is told of one closed pane of one application, and what it may ask and say. */
@@ -34,7 +36,10 @@ public interface RuleContext {
     /** Rolling windows and examples of a cell, this pane included. */
     CellHistory history(Cell cell);
 
-    /** Groups that were ever seen in a series, this pane included. */
+    /** Series to a ring over all traffic that has interactions as trials and judged ones as failures, this pane included. */
+    SortedMap<Series, WindowRing> coverage();
+
+    /** Groups that were ever seen in a series, this pane included; in their order, all traffic first. */
     Set<Group> groups(Series series);
 
     /**
@@ -59,4 +64,7 @@ public interface RuleContext {
 
     /** Says what the rule found; {@code scope} is what it remembers it under. */
     void report(Scope scope, Finding finding);
+
+    /** Says something that is news whatever was said before. */
+    void announce(Finding finding);
 }

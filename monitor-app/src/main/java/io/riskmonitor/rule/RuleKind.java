@@ -1,6 +1,7 @@
 package io.riskmonitor.rule;
 
 import io.riskmonitor.document.Section;
+import io.riskmonitor.segment.Segmentation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as written in a policy
  */
-public record RuleKind(String name, Reader reader, MemoryReader memory) {
+public record RuleKind(String name, Reader reader, MemoryReader memory, SegmentsCheck segments) {
+
+    /** A kind that needs no segments. */
+    public RuleKind(String name, Reader reader, MemoryReader memory) {
+        this(name, reader, memory, (section, segmentation) -> {});
+    }
 
     /** Reads the keys that only rules of this kind have. */
     @FunctionalInterface
@@ -28,5 +34,11 @@ public record RuleKind(String name, Reader reader, MemoryReader memory) {
     @FunctionalInterface
     public interface MemoryReader {
         Watch read(StateInput in);
+    }
+
+    /** Notes what the rule needs and the policy's segments do not have. */
+    @FunctionalInterface
+    public interface SegmentsCheck {
+        void check(Section section, Segmentation segmentation);
     }
 }

@@ -6,7 +6,14 @@ import java.util.Optional;
 /** The kinds of rules there are. A new one is added here, and in {@code docs/statistics.md}. */
 public final class RuleKinds {
 
-    public static final List<RuleKind> ALL = List.of(FailureRateRule.KIND, DriftRule.KIND);
+    public static final List<RuleKind> ALL = List.of(
+            FailureRateRule.KIND,
+            DriftRule.KIND,
+            DisparityRule.KIND,
+            ReleaseRule.KIND,
+            SilenceRule.KIND,
+            AgreementRule.KIND,
+            CriticalRule.KIND);
 
     private RuleKinds() {}
 

@@ -1,6 +1,9 @@
 package io.riskmonitor.rule;
 
+import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Variant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -33,6 +36,20 @@ public interface StateInput {
 
     default Variant variant() {
         return new Variant(text(), text());
+    }
+
+    default Group group() {
+        Group group = new Group(name(), name());
+        return group.isAll() ? Group.ALL : group;
+    }
+
+    default List<String> texts() {
+        long size = whole();
+        List<String> texts = new ArrayList<>();
+        for (long i = 0; i < size; i++) {
+            texts.add(name());
+        }
+        return texts;
     }
 
     /** Fills the map with what {@link StateOutput#entries} wrote. */

@@ -1,6 +1,8 @@
 package io.riskmonitor.rule;
 
+import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Variant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,16 @@ public interface StateOutput {
     default void variant(Variant variant) {
         text(variant.release());
         text(variant.evaluatorVersion());
+    }
+
+    default void group(Group group) {
+        text(group.dimension());
+        text(group.name());
+    }
+
+    default void texts(Collection<String> texts) {
+        whole(texts.size());
+        texts.forEach(this::text);
     }
 
     /** The size, then every entry. */

@@ -295,8 +295,7 @@ final class VariantDrift {
 
     /** Silence is not good news. */
     private Look silent(Instant end, RuleContext context) {
-        Evidence nothing = new Evidence.Builder(
-                        Instant.ofEpochMilli(comparedUpTo), end, context.partitionsLeftOut())
+        Evidence nothing = new Evidence.Builder(Instant.ofEpochMilli(comparedUpTo), end, context.partitionsLeftOut())
                 .note("nothing was seen of what has moved")
                 .build();
         return new Look(RuleOutcome.INCONCLUSIVE, nothing, 0, true);

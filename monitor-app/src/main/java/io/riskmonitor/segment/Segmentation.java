@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,28 @@ public record Segmentation(@Nullable Set<String> dimensions, List<List<String>> 
     /** Dimension name of an intersection, for instance {@code locale+plan}. */
     public static String intersection(List<String> names) {
         return String.join(JOINT, names);
+    }
+
+    /** What {@link #intersection} has joined: the dimensions of an intersection, or the names of one of its groups. */
+    public static List<String> parts(String joined) {
+        return List.of(joined.split(Pattern.quote(JOINT), -1));
+    }
+
+    /** Whether verdicts are counted in this dimension, as far as a policy tells: interactions may carry any. */
+    public boolean tallies(String dimension) {
+        return dimensions == null
+                || dimensions.contains(dimension)
+                || dimension.equals(Group.RELEASE)
+                || dimension.equals(Group.EVALUATOR)
+                || intersections.stream().anyMatch(names -> intersection(names).equals(dimension));
+    }
+
+    /** The declared intersection of just these dimensions, in any order. */
+    public Optional<String> intersectionNamed(Set<String> names) {
+        return intersections.stream()
+                .filter(intersection -> names.equals(Set.copyOf(intersection)))
+                .findFirst()
+                .map(Segmentation::intersection);
     }
 
     /** The groups of one interaction, all traffic first. */

@@ -65,7 +65,7 @@ public final class SmallestDetectable {
     }
 
     /** KL(q ‖ p0) of two Bernoulli distributions, in nats; 0 ln 0 is 0. */
-    private static double divergence(double q, double p0) {
+    static double divergence(double q, double p0) {
         double failing = q * StrictMath.log(q / p0);
         return q == 1 ? failing : failing + (1 - q) * StrictMath.log((1 - q) / (1 - p0));
     }

@@ -93,6 +93,12 @@ public final class TwoByTwoMixture {
         Arrays.fill(state, 0, REST_FAILURES, Double.NEGATIVE_INFINITY);
     }
 
+    /** Starts an e-process anew: every M<sub>j</sub> is 1 again, but how often the rest fails is not forgotten. */
+    public void resetOnce(double[] state) {
+        requireOurs(state);
+        Arrays.fill(state, 0, REST_FAILURES, 0);
+    }
+
     /**
      * Takes in one batch. Allocates nothing; leaves the state alone when it throws.
      *

@@ -7,6 +7,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.wire.JsonLine;
 import io.riskmonitor.wire.PolicyFormat;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -55,6 +57,7 @@ public final class Backtest implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> verdicts;
     private final TestInputTopic<byte[], byte[]> policies;
     private long events;
+    private long endOfTime = Watermark.NONE;
 
     /**
      * @param config of whose connections nothing is used
@@ -78,7 +81,8 @@ public final class Backtest implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
         Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
-        MonitorTopology topology = new MonitorTopology(config, 1, wire, book, metrics, new Progress(), clock);
+        MonitorTopology topology =
+                new MonitorTopology(config, 1, wire, book, metrics, new Progress(), clock, this::standingTime);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());
@@ -134,7 +138,18 @@ public final class Backtest implements AutoCloseable {
         driver.advanceWallClockTime(config.observe().flushEvery());
     }
 
-    /** Nothing more comes: what was seen is complete. */
+    private long standingTime(long watermark, boolean live, Duration idle) {
+        return Math.max(watermark, endOfTime);
+    }
+
+    /** Nothing more comes until then: what was seen is complete, and who was not heard of is silent. */
+    public void finish(Instant end) {
+        endOfTime = end.toEpochMilli();
+        finish();
+        driver.advanceWallClockTime(Judge.TICK);
+    }
+
+    /** Nothing more comes: what was seen is complete, and its end is the end of time. */
     public void finish() {
         flush();
         driver.advanceWallClockTime(config.observe().idleAfter());

@@ -7,6 +7,7 @@ import io.riskmonitor.judge.PaneJudge;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
@@ -45,7 +46,13 @@ import org.jspecify.annotations.Nullable;
  * Merges what the observers have seen of each application, waits until all of them are past the end of a pane, and asks
  * the rules about it, pane by pane in the order of event time.
  */
-record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics metrics, Progress progress)
+record Judge(
+        MonitorConfig config,
+        Wire wire,
+        PolicyBook policies,
+        RiskMetrics metrics,
+        Progress progress,
+        StandingTime standingTime)
         implements ProcessorSupplier<String, Report, String, Judged> {
 
     static final String PANES = "panes";
@@ -57,7 +64,9 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
     /** Key of the time up to which panes were judged, among the watermarks of the input partitions. */
     private static final int JUDGED = -1;
 
-    private static final Duration REFRESH_GAUGES = Duration.ofSeconds(2);
+    /** By the clock: time may have passed though nothing was reported. */
+    static final Duration TICK = Duration.ofSeconds(2);
+
     private static final int MAX_CLEAN_CELLS = 20_000;
     private static final int MAX_CLEAN = 1_000;
 
@@ -93,8 +102,18 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         private MergedWatermark merged;
         private RiskMetrics.Owned gauges;
 
+        private final Deadlines deadlines = new Deadlines();
+        private final Set<String> known = new HashSet<>();
+        private @Nullable Map<String, Policy> deadlinesOf;
+
         /** Panes that end no later are judged, in epoch milliseconds. */
         private long judgedUpTo;
+
+        /** Whether it was little behind the clock when it moved. */
+        private boolean live;
+
+        /** Since when every partition says that nothing arrives, by the clock. */
+        private long stillSince;
 
         @Override
         public void init(ProcessorContext<String, Judged> context) {
@@ -108,8 +127,13 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
             merged = new MergedWatermark(config.judge().patience());
             gauges = metrics.newOwner();
             judgedUpTo = Watermark.NONE;
+            live = true;
+            stillSince = Watermark.NONE;
+            known.clear();
+            applications.forEachKey(known::add);
+            deadlinesOf = null;
             watermarks.forEachKey(this::restore);
-            context.schedule(REFRESH_GAUGES, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+            context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
         }
 
         private void restore(int partition) {
@@ -119,6 +143,7 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
             }
             if (partition == JUDGED) {
                 judgedUpTo = stored.time();
+                live = !stored.idle();
             } else {
                 // whether it is idle now, its observer has to say
                 Watermark last = new Watermark(partition, stored.partitions(), stored.time(), false);
@@ -131,6 +156,11 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         public void process(Record<String, Report> record) {
             if (record.value() instanceof Snapshot snapshot) {
                 take(snapshot);
+            } else if (record.value() instanceof Confirmed confirmed) {
+                String application = confirmed.application();
+                paneJudge
+                        .confirmed(policies.policyOf(application), confirmed)
+                        .ifPresent(finding -> forward(application, new Judged.Found(finding, true)));
             } else {
                 Watermark watermark = (Watermark) record.value();
                 merged.hear(watermark, context().currentSystemTimeMs());
@@ -143,7 +173,9 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         private void take(Snapshot snapshot) {
             Tally news = panes.replace(snapshot);
             if (paneLength.endOf(snapshot.paneStart()) <= judgedUpTo) {
-                paneJudge.late(snapshot.application(), snapshot.paneStart(), news, this);
+                Policy policy = policies.policyOf(snapshot.application());
+                paneJudge.late(policy, snapshot.paneStart(), news, this);
+                await(snapshot.application(), policy);
             }
         }
 
@@ -155,35 +187,87 @@ record Judge(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics m
         private void judge() {
             long now = context().currentSystemTimeMs();
             long time = merged.advance(now);
+            awaitByPolicy();
             if (time != Watermark.NONE && time > judgedUpTo) {
                 int leftOut = merged.leftOut(now);
+                long complete = merged.complete();
                 long length = paneLength.length().toMillis();
                 long first = judgedUpTo == Watermark.NONE ? Long.MIN_VALUE : judgedUpTo - length + 1;
                 for (long paneStart : panes.startsBetween(first, time - length + 1)) {
+                    // what was due before the pane ended; at its end the pane comes first
+                    passTime(Math.min(paneLength.endOf(paneStart) - 1, complete), false);
                     judge(paneStart, leftOut);
                 }
                 judgedUpTo = time;
-                watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, false));
+                live = now - time <= StandingTime.LIVE.toMillis();
+                watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, !live));
                 gauges.watermark(Instant.ofEpochMilli(time));
-                forward("", new Judged.Clock(Instant.ofEpochMilli(time)));
+                passTime(Math.min(time, complete), false);
+                tell(time, false);
                 panes.forget(this::isDone);
+            } else if (judgedUpTo != Watermark.NONE) {
+                passTime(Math.min(judgedUpTo, merged.complete()), false);
+            }
+            if (judgedUpTo != Watermark.NONE) {
+                standStill(now);
             }
             progress.judged(context().taskId().partition(), time, merged.isIdle(now));
         }
 
         private void judge(long paneStart, int leftOut) {
-            forward("", new Judged.Clock(Instant.ofEpochMilli(paneLength.endOf(paneStart))));
+            tell(paneLength.endOf(paneStart), false);
             for (String application : panes.applications(paneStart)) {
                 Tally total = panes.total(application, paneStart);
-                paneJudge.judge(
-                        policies.policyOf(application),
-                        paneStart,
-                        total,
-                        leftOut,
-                        this,
-                        found -> forward(application, new Judged.Found(found.finding(), found.news())));
+                Policy policy = policies.policyOf(application);
+                paneJudge.judge(policy, paneStart, total, leftOut, this, found -> tell(application, found));
                 shown.add(application);
+                known.add(application);
+                await(application, policy);
             }
+        }
+
+        /** Asks the rules that wait for time to pass, in the order in which it is over. */
+        private void passTime(long until, boolean standing) {
+            for (var due = deadlines.firstUntil(until); due.isPresent(); due = deadlines.firstUntil(until)) {
+                String application = due.get().application();
+                Policy policy = policies.policyOf(application);
+                tell(due.get().at().toEpochMilli(), standing);
+                paneJudge.elapsed(policy, due.get().at(), this, found -> tell(application, found));
+                await(application, policy);
+            }
+        }
+
+        /** While nothing arrives time goes on for the rules that watch it. */
+        private void standStill(long now) {
+            if (!merged.isStill()) {
+                stillSince = Watermark.NONE;
+                return;
+            }
+            stillSince = stillSince == Watermark.NONE ? now : stillSince;
+            long reached = standingTime.reached(judgedUpTo, live, Duration.ofMillis(now - stillSince));
+            if (reached > judgedUpTo) {
+                passTime(reached, true);
+                tell(reached, true);
+            }
+        }
+
+        private void awaitByPolicy() {
+            if (policies.declared() != deadlinesOf && judgedUpTo != Watermark.NONE) {
+                deadlinesOf = policies.declared();
+                known.forEach(application -> await(application, policies.policyOf(application)));
+            }
+        }
+
+        private void await(String application, Policy policy) {
+            deadlines.set(application, paneJudge.due(policy, Instant.ofEpochMilli(judgedUpTo), this));
+        }
+
+        private void tell(long time, boolean standing) {
+            forward("", new Judged.Clock(Instant.ofEpochMilli(time), standing));
+        }
+
+        private void tell(String application, PaneJudge.Found found) {
+            forward(application, new Judged.Found(found.finding(), found.news()));
         }
 
         /** No snapshot of it can come any more: judges and its own partition are past it. */

@@ -13,6 +13,10 @@ sealed interface Judged {
      */
     record Found(Finding finding, boolean news) implements Judged {}
 
-    /** Event time has reached this instant. */
-    record Clock(Instant now) implements Judged {}
+    /**
+     * Event time has reached this instant.
+     *
+     * @param standing whether it has only in so far as nothing was seen: for rules that watch time alone
+     */
+    record Clock(Instant now, boolean standing) implements Judged {}
 }

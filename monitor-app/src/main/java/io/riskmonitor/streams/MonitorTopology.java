@@ -40,6 +40,7 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  *
  * @param partitions of the two input topics
+ * @param standingTime how far time is while nothing arrives
  */
 public record MonitorTopology(
         MonitorConfig config,
@@ -48,7 +49,20 @@ public record MonitorTopology(
         PolicyBook policies,
         RiskMetrics metrics,
         Progress progress,
-        InstantSource clock) {
+        InstantSource clock,
+        StandingTime standingTime) {
+
+    /** Over events that arrive as they happen. */
+    public MonitorTopology(
+            MonitorConfig config,
+            int partitions,
+            Wire wire,
+            PolicyBook policies,
+            RiskMetrics metrics,
+            Progress progress,
+            InstantSource clock) {
+        this(config, partitions, wire, policies, metrics, progress, clock, StandingTime.WITH_THE_CLOCK);
+    }
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
     private static final Serde<String> TEXT = Serdes.String();
@@ -89,7 +103,7 @@ public record MonitorTopology(
                         .withNumberOfPartitions(partitions)
                         .withStreamPartitioner(new ToJudges())
                         .withName("tallies"))
-                .process(new Judge(config, wire, policies, metrics, progress), Named.as("judge"));
+                .process(new Judge(config, wire, policies, metrics, progress, standingTime), Named.as("judge"));
 
         judged.filter((application, j) -> j instanceof Judged.Found found && found.news(), Named.as("news"))
                 .mapValues(j -> ((Judged.Found) j).finding(), Named.as("finding"))

@@ -9,15 +9,20 @@ import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.Compared;
+import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.rule.CriticalRule;
 import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
@@ -36,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -255,12 +262,17 @@ record Observe(
                 metrics.duplicate(known.application());
                 return false;
             }
-            Instant at = before != null ? before.judgedAt() : verdict.judgedAt();
-            String version = before != null ? before.evaluatorVersion() : verdict.evaluatorVersion();
-            known.counted().put(verdictId, new CountedVerdict(verdict.outcome(), at, version));
+            CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict.outcome());
+            known.counted().put(verdictId, counted);
             Series series = new Series(verdict.category(), verdict.evaluator());
-            Strand strand = new Strand(series, admittedVersion(known.application(), verdict.evaluator(), version));
-            Tally tally = tallyAt(known.application(), at);
+            Strand strand = strand(known.application(), counted);
+            Tally tally = tallyAt(known.application(), counted.judgedAt());
+            if (known.counted().size() > 1) {
+                compare(known, verdictId, before, counted);
+            }
+            if (verdict.outcome() == Outcome.FAIL) {
+                raise(known, in.slices(), verdict);
+            }
             if (before != null) {
                 metrics.correction(known.application());
                 if (tally != null) {
@@ -271,7 +283,7 @@ record Observe(
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
             boolean kept = verdict.outcome().isTrial() && keep(known, series, verdict);
             if (tally != null) {
-                tally.count(strand, in.slices(), verdict.outcome(), kept, at, verdict.interactionId());
+                tally.count(strand, in.slices(), verdict.outcome(), kept, counted.judgedAt(), verdict.interactionId());
                 observeScore(strand, in, tally, verdict.score());
             }
             return true;
@@ -321,6 +333,95 @@ record Observe(
                 metrics.groupOverflow(interaction.application(), label);
             }
             return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
+        }
+
+        private Strand strand(String application, CountedVerdict verdict) {
+            return new Strand(
+                    new Series(verdict.category(), verdict.evaluator()),
+                    admittedVersion(application, verdict.evaluator(), verdict.evaluatorVersion()));
+        }
+
+        /** Compares a verdict with every other one on the interaction; where it was corrected, instead of what it was. */
+        private void compare(
+                KnownInteraction known, String verdictId, @Nullable CountedVerdict before, CountedVerdict now) {
+            known.counted().forEach((otherId, other) -> {
+                if (otherId.equals(verdictId)) {
+                    return;
+                }
+                if (before != null) {
+                    compare(known.application(), before, other, true);
+                    compare(known.application(), other, before, true);
+                }
+                compare(known.application(), now, other, false);
+                compare(known.application(), other, now, false);
+            });
+        }
+
+        /** Counts a pair at the time of the later of the two, whichever comes first. */
+        private void compare(
+                String application, CountedVerdict evaluator, CountedVerdict reference, boolean takenBack) {
+            if (!evaluator.isComparableTo(reference)) {
+                return;
+            }
+            boolean referenceLast = reference.judgedAt().isAfter(evaluator.judgedAt());
+            Instant at = referenceLast ? reference.judgedAt() : evaluator.judgedAt();
+            Tally tally = tallies.at(application, at, watermark());
+            if (tally == null) {
+                return; // its verdict was counted as late
+            }
+            Compared compared = new Compared(strand(application, evaluator), reference.source());
+            if (takenBack) {
+                tally.retract(compared, evaluator.outcome(), reference.outcome());
+            } else {
+                tally.compare(compared, evaluator.outcome(), reference.outcome());
+            }
+        }
+
+        /** Tells of a failure that single failures are watched for: at once where it is confirmed, else for review. */
+        private void raise(KnownInteraction known, List<SliceKey> slices, Verdict verdict) {
+            for (DeclaredRule declared : policies.policyOf(known.application()).rules()) {
+                if (declared.rule() instanceof CriticalRule rule) {
+                    SortedSet<Group> groups = groups(slices);
+                    if (rule.concerns(verdict, groups)) {
+                        raise(rule, known.application(), groups, verdict);
+                    }
+                }
+            }
+        }
+
+        private void raise(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
+            if (rule.isConfirmedBy(verdict)) {
+                Confirmed confirmed = new Confirmed(
+                        application,
+                        rule.id(),
+                        verdict.interactionId(),
+                        verdict.judgedAt(),
+                        verdict.category(),
+                        verdict.evaluator(),
+                        verdict.source(),
+                        verdict.confidence());
+                long now = context().currentSystemTimeMs();
+                context().forward(new Record<>(application, new Observed.Reported(confirmed), now));
+                return;
+            }
+            // nothing is dropped: what comes too late for its own pane counts in the one that is open
+            Instant open = Instant.ofEpochMilli(Math.max(verdict.judgedAt().toEpochMilli(), watermark()));
+            Tally tally = Objects.requireNonNull(tallies.at(application, open, watermark()));
+            groups.stream()
+                    .filter(rule::reviews)
+                    .forEach(group ->
+                            tally.doubt(new Doubted(rule.id(), group), verdict.judgedAt(), verdict.interactionId()));
+        }
+
+        private static SortedSet<Group> groups(List<SliceKey> slices) {
+            SortedSet<Group> groups = new TreeSet<>();
+            for (SliceKey slice : slices) {
+                groups.add(slice.group());
+                if (slice.release() != null) {
+                    groups.add(new Group(Group.RELEASE, slice.release()));
+                }
+            }
+            return groups;
         }
 
         /** Whether the conversation had not failed before; remembers it if it fails now. */

@@ -77,9 +77,17 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
                 settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
                         .forEach(this::publish));
             } else {
-                Instant now = ((Judged.Clock) record.value()).now();
-                alerts.elapsed(now, this::settings).forEach(this::publish);
+                Judged.Clock clock = (Judged.Clock) record.value();
+                alerts.elapsed(clock.now(), this::settings, key -> !clock.standing() || watchesTime(key))
+                        .forEach(this::publish);
             }
+        }
+
+        private boolean watchesTime(AlertKey key) {
+            return policies.policyOf(key.application())
+                    .rule(key.rule())
+                    .filter(declared -> declared.rule().watchesTime())
+                    .isPresent();
         }
 
         private Optional<AlertSettings> settings(AlertKey key) {
@@ -88,7 +96,10 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
         }
 
         private static AlertSettings settings(Policy policy, DeclaredRule declared) {
-            return new AlertSettings(declared.hold(), policy.ownerOf(declared), policy.runbookOf(declared));
+            return new AlertSettings(
+                    declared.hold().lasting(declared.rule().alertsLast()),
+                    policy.ownerOf(declared),
+                    policy.runbookOf(declared));
         }
 
         private void publish(AlertEvent event) {

@@ -1,12 +1,16 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.judge.ApplicationMemory;
+import io.riskmonitor.judge.EvaluatorVersions;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -14,6 +18,13 @@ import org.apache.avro.io.Encoder;
 final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     private static final TallyFormat TALLY = new TallyFormat();
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    @Override
+    byte version() {
+        return 2;
+    }
 
     @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {
@@ -29,6 +40,16 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (Map.Entry<Series, WindowRing> entry : memory.coverage().entrySet()) {
             SeriesFormat.write(entry.getKey(), out);
             WindowRings.write(entry.getValue(), out);
+        }
+        out.writeInt(memory.versions().size());
+        for (Map.Entry<Series, EvaluatorVersions> entry : memory.versions().entrySet()) {
+            SeriesFormat.write(entry.getKey(), out);
+            EvaluatorVersions versions = entry.getValue();
+            writeStrings(versions.known(), out);
+            out.writeString(versions.latest());
+            out.writeString(versions.before());
+            Instant changedAt = versions.changedAt();
+            out.writeLong(changedAt == null ? NEVER : changedAt.toEpochMilli());
         }
         TALLY.write(memory.late(), out);
     }
@@ -48,7 +69,20 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (int i = 0; i < covered; i++) {
             memory.coverage().put(SeriesFormat.readSeries(in), WindowRings.read(in));
         }
+        int versions = in.readInt();
+        for (int i = 0; i < versions; i++) {
+            memory.versions().put(SeriesFormat.readSeries(in), readVersions(in));
+        }
         memory.carry(TALLY.read(in));
         return memory;
+    }
+
+    private static EvaluatorVersions readVersions(Decoder in) throws IOException {
+        SortedSet<String> known = new TreeSet<>(readStrings(in));
+        String latest = in.readString();
+        String before = in.readString();
+        long changedAt = in.readLong();
+        return new EvaluatorVersions(
+                known, latest, before, changedAt == NEVER ? null : Instant.ofEpochMilli(changedAt));
     }
 }

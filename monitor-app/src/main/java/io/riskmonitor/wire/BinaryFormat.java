@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class BinaryFormat<T> {
 
-    private static final byte VERSION = 1;
-
     /** Kafka Streams shares serdes between its threads, so what is used again belongs to the thread. */
     private record Scratch(ByteArrayOutputStream buffer, BinaryEncoder encoder) {
 
@@ -34,6 +32,11 @@ abstract class BinaryFormat<T> {
             ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
             return new Scratch(buffer, EncoderFactory.get().binaryEncoder(buffer, null));
         });
+    }
+
+    /** Version of the layout; what was stored in another one is not read. */
+    byte version() {
+        return 1;
     }
 
     abstract void write(T value, Encoder out) throws IOException;
@@ -52,7 +55,7 @@ abstract class BinaryFormat<T> {
         try {
             Scratch scratch = Scratch.OF_THREAD.get();
             scratch.buffer.reset();
-            scratch.buffer.write(VERSION);
+            scratch.buffer.write(version());
             write(value, scratch.encoder);
             scratch.encoder.flush();
             return scratch.buffer.toByteArray();
@@ -66,9 +69,9 @@ abstract class BinaryFormat<T> {
     }
 
     final T decode(byte[] bytes) {
-        if (bytes.length == 0 || bytes[0] != VERSION) {
+        if (bytes.length == 0 || bytes[0] != version()) {
             throw new SerializationException(getClass().getSimpleName() + ": format version "
-                    + (bytes.length == 0 ? "none" : bytes[0]) + ", this program reads " + VERSION);
+                    + (bytes.length == 0 ? "none" : bytes[0]) + ", this program reads " + version());
         }
         try {
             BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);

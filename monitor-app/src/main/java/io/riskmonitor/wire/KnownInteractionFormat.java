@@ -3,6 +3,9 @@ package io.riskmonitor.wire;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.interaction.Source;
+import io.riskmonitor.interaction.Verdict;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
 
     private static final Outcome[] OUTCOMES = Outcome.values();
+    private static final Source[] SOURCES = Source.values();
+
+    @Override
+    byte version() {
+        return 2;
+    }
 
     @Override
     void write(KnownInteraction known, Encoder out) throws IOException {
@@ -28,11 +37,20 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         }
         out.writeInt(known.counted().size());
         for (Map.Entry<String, CountedVerdict> counted : known.counted().entrySet()) {
-            out.writeString(counted.getKey());
-            out.writeInt(counted.getValue().outcome().ordinal());
-            out.writeLong(counted.getValue().judgedAt().toEpochMilli());
-            writeOptional(counted.getValue().evaluatorVersion(), out);
+            write(counted.getKey(), counted.getValue(), out);
         }
+    }
+
+    /** An id that its publisher did not give says evaluator and category already, so it is left out. */
+    private static void write(String id, CountedVerdict counted, Encoder out) throws IOException {
+        boolean given = !id.equals(Verdict.defaultId(counted.evaluator(), counted.category()));
+        writeOptional(given ? id : null, out);
+        out.writeString(counted.category().name());
+        out.writeString(counted.evaluator());
+        writeOptional(counted.evaluatorVersion(), out);
+        out.writeInt(counted.source().ordinal());
+        out.writeInt(counted.outcome().ordinal());
+        out.writeLong(counted.judgedAt().toEpochMilli());
     }
 
     @Override
@@ -48,10 +66,21 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         int countedCount = in.readInt();
         Map<String, CountedVerdict> counted = new HashMap<>();
         for (int i = 0; i < countedCount; i++) {
-            counted.put(
-                    in.readString(),
-                    new CountedVerdict(OUTCOMES[in.readInt()], Instant.ofEpochMilli(in.readLong()), readOptional(in)));
+            readCounted(in, counted);
         }
         return new KnownInteraction(application, conversationId, release, segments, counted);
+    }
+
+    private static void readCounted(Decoder in, Map<String, CountedVerdict> counted) throws IOException {
+        @Nullable String id = readOptional(in);
+        RiskCategory category = RiskCategory.valueOf(in.readString());
+        String evaluator = in.readString();
+        @Nullable String version = readOptional(in);
+        Source source = SOURCES[in.readInt()];
+        Outcome outcome = OUTCOMES[in.readInt()];
+        Instant judgedAt = Instant.ofEpochMilli(in.readLong());
+        counted.put(
+                id != null ? id : Verdict.defaultId(evaluator, category),
+                new CountedVerdict(outcome, judgedAt, category, evaluator, version, source));
     }
 }

@@ -1,10 +1,14 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.interaction.Source;
+import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -13,17 +17,38 @@ final class ReportFormat extends BinaryFormat<Report> {
 
     private final BinaryFormat<Tally> tallies = new TallyFormat();
 
+    private enum Kind {
+        WATERMARK,
+        SNAPSHOT,
+        CONFIRMED
+    }
+
+    @Override
+    byte version() {
+        return 2;
+    }
+
     @Override
     void write(Report report, Encoder out) throws IOException {
         if (report instanceof Snapshot snapshot) {
-            out.writeBoolean(true);
+            out.writeInt(Kind.SNAPSHOT.ordinal());
             out.writeString(snapshot.application());
             out.writeInt(snapshot.inputPartition());
             out.writeLong(snapshot.paneStart());
             tallies.write(snapshot.tally(), out);
+        } else if (report instanceof Confirmed confirmed) {
+            out.writeInt(Kind.CONFIRMED.ordinal());
+            out.writeString(confirmed.application());
+            out.writeString(confirmed.rule());
+            out.writeString(confirmed.interactionId());
+            out.writeLong(confirmed.at().toEpochMilli());
+            out.writeString(confirmed.category().name());
+            out.writeString(confirmed.evaluator());
+            out.writeString(confirmed.source().name());
+            writeOptional(confirmed.confidence(), out);
         } else {
             Watermark watermark = (Watermark) report;
-            out.writeBoolean(false);
+            out.writeInt(Kind.WATERMARK.ordinal());
             out.writeInt(watermark.partition());
             out.writeInt(watermark.partitions());
             out.writeLong(watermark.time());
@@ -33,8 +58,19 @@ final class ReportFormat extends BinaryFormat<Report> {
 
     @Override
     Report read(Decoder in) throws IOException {
-        return in.readBoolean()
-                ? new Snapshot(in.readString(), in.readInt(), in.readLong(), tallies.read(in))
-                : new Watermark(in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
+        return switch (Kind.values()[in.readInt()]) {
+            case WATERMARK -> new Watermark(in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
+            case SNAPSHOT -> new Snapshot(in.readString(), in.readInt(), in.readLong(), tallies.read(in));
+            case CONFIRMED ->
+                new Confirmed(
+                        in.readString(),
+                        in.readString(),
+                        in.readString(),
+                        Instant.ofEpochMilli(in.readLong()),
+                        RiskCategory.valueOf(in.readString()),
+                        in.readString(),
+                        Source.valueOf(in.readString()),
+                        readOptionalDouble(in));
+        };
     }
 }

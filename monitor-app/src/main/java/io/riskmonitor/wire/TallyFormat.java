@@ -1,9 +1,13 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Counts;
 import io.riskmonitor.pane.Distribution;
+import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.Compared;
+import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
@@ -21,8 +25,16 @@ import java.util.TreeMap;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/** A tally: a table of its strands, then per slice the counts by number in that table, and the distributions. */
+/**
+ * A tally: a table of its strands, then per slice the counts by number in that table, and the distributions; then what is not by slice: pairs and
+ * doubts.
+ */
 final class TallyFormat extends BinaryFormat<Tally> {
+
+    @Override
+    byte version() {
+        return 2;
+    }
 
     @Override
     void write(Tally tally, Encoder out) throws IOException {
@@ -56,6 +68,23 @@ final class TallyFormat extends BinaryFormat<Tally> {
                 write(distribution.getKey(), out);
                 write(distribution.getValue(), out);
             }
+        }
+        out.writeInt(tally.pairs().size());
+        for (Map.Entry<Compared, Pairs> compared : tally.pairs().entrySet()) {
+            SeriesFormat.write(compared.getKey().strand().series(), out);
+            writeOptional(compared.getKey().strand().version(), out);
+            out.writeString(compared.getKey().reference().name());
+            Pairs pairs = compared.getValue();
+            out.writeLong(pairs.bothFail());
+            out.writeLong(pairs.onlyEvaluator());
+            out.writeLong(pairs.onlyReference());
+            out.writeLong(pairs.bothPass());
+        }
+        out.writeInt(tally.doubts().size());
+        for (Map.Entry<Doubted, Counts> doubted : tally.doubts().entrySet()) {
+            out.writeString(doubted.getKey().rule());
+            SeriesFormat.write(doubted.getKey().group(), out);
+            write(doubted.getValue(), out);
         }
     }
 
@@ -115,6 +144,18 @@ final class TallyFormat extends BinaryFormat<Tally> {
             for (int j = 0; j < distributions; j++) {
                 slice.distributions().put(readFacet(in), readDistribution(in));
             }
+        }
+        int compared = in.readInt();
+        for (int i = 0; i < compared; i++) {
+            Strand strand = new Strand(SeriesFormat.readSeries(in), readOptional(in));
+            tally.pairs()
+                    .put(
+                            new Compared(strand, Source.valueOf(in.readString())),
+                            new Pairs(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+        }
+        int doubted = in.readInt();
+        for (int i = 0; i < doubted; i++) {
+            tally.doubts().put(new Doubted(in.readString(), SeriesFormat.readGroup(in)), readCounts(in));
         }
         return tally;
     }

@@ -2,6 +2,8 @@ package io.riskmonitor.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.segment.Group;
@@ -31,12 +33,13 @@ class SummaryTest {
 
     @Test
     void saysForEveryStatusWhatToThinkOfIt() {
-        assertThat(verb(AlertStatus.PENDING)).isEqualTo("is above 2.00 %, and must stay so before it fires");
+        assertThat(verb(AlertStatus.PENDING)).isEqualTo("is credibly above 2.00 %, and must stay so before it fires");
         assertThat(verb(AlertStatus.FIRING)).isEqualTo("is credibly above 2.00 %");
-        assertThat(verb(AlertStatus.SUPPRESSED)).isEqualTo("is above 2.00 % as all traffic is");
+        assertThat(verb(AlertStatus.SUPPRESSED)).isEqualTo("is credibly above 2.00 %, as all traffic is");
         assertThat(verb(AlertStatus.CLEARING))
-                .isEqualTo("is credibly down again, and must stay so before it is resolved (ceiling 2.00 %)");
-        assertThat(verb(AlertStatus.RESOLVED)).isEqualTo("is over (ceiling 2.00 %)");
+                .isEqualTo("is credibly well again, and must stay so before it is resolved"
+                        + " (the alert said: it is credibly above 2.00 %)");
+        assertThat(verb(AlertStatus.RESOLVED)).isEqualTo("is over (the alert said: it is credibly above 2.00 %)");
         assertThat(verb(AlertStatus.NO_DATA)).isEqualTo("has no data");
     }
 
@@ -44,8 +47,28 @@ class SummaryTest {
     void saysWhatItDoesNotKnow() {
         Finding finding = ExampleFinding.of(null, Group.ALL, RuleOutcome.BREACH, ExampleFinding.NOON, null, null);
         assertThat(Summary.of(AlertStatus.FIRING, finding))
-                .startsWith("HALLUCINATION of all traffic in billing-assistant, judged by any evaluator is")
+                .startsWith("HALLUCINATION of all traffic in billing-assistant is credibly above")
                 .contains("95 % interval unknown to unknown");
+    }
+
+    @Test
+    void namesTheRuleWhereItIsAboutNoCategory() {
+        Finding silence = new Finding(
+                "judge-alive",
+                "silence",
+                Severity.MEDIUM,
+                "billing-assistant",
+                null,
+                "judge-a",
+                Group.ALL,
+                RuleOutcome.BREACH,
+                ExampleFinding.NOON,
+                "v1",
+                "has not judged since 11:40",
+                new Evidence.Builder(ExampleFinding.NOON, ExampleFinding.NOON, 0).build());
+        assertThat(Summary.of(AlertStatus.FIRING, silence))
+                .isEqualTo("judge-alive of all traffic in billing-assistant, judged by judge-a"
+                        + " has not judged since 11:40.");
     }
 
     @Test

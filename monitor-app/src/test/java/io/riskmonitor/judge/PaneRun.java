@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +194,7 @@ public final class PaneRun {
     }
 
     public PaneRun late(Instant paneStart, Tally difference) {
-        judge.late(APPLICATION, paneStart.toEpochMilli(), difference, memories);
+        judge.late(policy, paneStart.toEpochMilli(), difference, memories);
         return this;
     }
 
@@ -213,6 +214,25 @@ public final class PaneRun {
     public PaneRun at(Instant paneStart) {
         next = paneStart;
         return this;
+    }
+
+    /** Nothing is seen for a while, and the rules that wait for it are told that time has passed. */
+    public List<Finding> elapse(Duration time) {
+        List<Finding> said = new ArrayList<>();
+        Instant until = next.plus(time);
+        Optional<Instant> due = judge.due(policy, next, memories);
+        while (due.isPresent() && !due.get().isAfter(until)) {
+            judge.elapsed(policy, due.get(), memories, found -> said.add(found.finding()));
+            restart();
+            due = judge.due(policy, next, memories);
+        }
+        skip(time);
+        return said;
+    }
+
+    /** What single failures are watched for, and comparisons of verdicts, in the next pane. */
+    public Tally tally() {
+        return tally;
     }
 
     /** From the next pane on this policy holds. */

@@ -54,6 +54,16 @@ public final class SentVerdict implements Event {
         return this;
     }
 
+    public SentVerdict from(Source source) {
+        avro.setSource(source);
+        return this;
+    }
+
+    public SentVerdict confidence(double confidence) {
+        avro.setConfidence(confidence);
+        return this;
+    }
+
     public SentVerdict score(double score) {
         avro.setScore(score);
         return this;

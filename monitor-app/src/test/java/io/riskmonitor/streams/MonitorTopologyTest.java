@@ -126,6 +126,7 @@ class MonitorTopologyTest {
                         Judge.WATERMARKS,
                         Judge.APPLICATIONS,
                         Judge.CELLS,
+                        Judge.RULES,
                         Respond.ALERTS,
                         LearnPolicies.POLICIES);
     }

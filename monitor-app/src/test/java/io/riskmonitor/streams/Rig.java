@@ -132,8 +132,8 @@ final class Rig implements AutoCloseable {
             if (report instanceof Snapshot snapshot) {
                 PaneKey key = new PaneKey(snapshot.application(), snapshot.paneStart(), snapshot.inputPartition());
                 tallies.put(key, snapshot.tally());
-            } else {
-                watermark = ((Watermark) report).time();
+            } else if (report instanceof Watermark heard) {
+                watermark = heard.time();
             }
         }
         return this;
@@ -141,6 +141,12 @@ final class Rig implements AutoCloseable {
 
     Rig finish() {
         backtest.finish();
+        return this;
+    }
+
+    /** Nothing more comes until then. */
+    Rig finish(String end) {
+        backtest.finish(Event.time(end));
         return this;
     }
 

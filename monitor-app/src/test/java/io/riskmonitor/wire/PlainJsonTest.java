@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.AlertState;
 import io.riskmonitor.schema.Evidence;
+import io.riskmonitor.schema.MovedBin;
 import io.riskmonitor.schema.RiskCategory;
 import io.riskmonitor.schema.Severity;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +50,8 @@ class PlainJsonTest {
                     .setFailures(25)
                     .setRate(0.25)
                     .setStatistic(Double.NaN)
+                    .setFigures(Map.of("ratio", 1.5))
+                    .setMoved(List.of(new MovedBin("refund", 0.25, 0.5, 0.125)))
                     .setExemplars(List.of("i-1", "i-2"))
                     .build())
             .build();
@@ -59,8 +62,10 @@ class PlainJsonTest {
             "category":"HALLUCINATION","evaluator":"judge-a","dimension":"locale","group":"de",\
             "startedAt":"2026-05-01T12:00:00Z","at":"2026-05-01T12:01:00.123Z","policyVersion":"",\
             "summary":"It \\"fails\\"","evidence":{"windowStart":"2026-05-01T12:00:00Z",\
-            "windowEnd":"2026-05-01T12:01:00Z","n":100,"failures":25,"rate":0.25,"exemplars":["i-1","i-2"],\
-            "partitionsLeftOut":0}}""";
+            "windowEnd":"2026-05-01T12:01:00Z","n":100,"failures":25,"rate":0.25,\
+            "figures":{"ratio":1.5},\
+            "moved":[{"bin":"refund","expected":0.25,"observed":0.5,"contribution":0.125}],\
+            "exemplars":["i-1","i-2"],"partitionsLeftOut":0}}""";
 
     @Test
     void anAlertReadsAsInTheContract() {

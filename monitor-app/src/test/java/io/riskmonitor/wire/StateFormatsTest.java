@@ -15,12 +15,18 @@ import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.interaction.Source;
+import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.ApplicationMemory;
+import io.riskmonitor.judge.EvaluatorVersions;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Tally.Compared;
+import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
@@ -50,6 +56,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -124,7 +131,7 @@ class StateFormatsTest {
 
         assertThatThrownBy(() -> format.decode(bytes))
                 .isInstanceOf(SerializationException.class)
-                .hasMessage(name + ": format version 77, this program reads 1");
+                .hasMessage(name + ": format version 77, this program reads " + format.version());
         assertThatThrownBy(() -> format.decode(new byte[0]))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining(name);
@@ -217,6 +224,14 @@ class StateFormatsTest {
             for (int i = small(); i > 0; i--) {
                 memory.see(cell());
                 memory.coverage().put(series(), ring());
+                memory.versions()
+                        .put(
+                                series(),
+                                new EvaluatorVersions(
+                                        new TreeSet<>(List.of(text(), text() + "2")),
+                                        text(),
+                                        text(),
+                                        random.nextBoolean() ? null : instant()));
             }
             memory.carry(tally());
             return memory;
@@ -283,7 +298,15 @@ class StateFormatsTest {
             Map<String, CountedVerdict> counted = new HashMap<>();
             for (int i = small(); i > 0; i--) {
                 segments.put(text(), text());
-                counted.put(text(), new CountedVerdict(any(Outcome.class), instant(), optional(this::text)));
+                CountedVerdict verdict = new CountedVerdict(
+                        any(Outcome.class),
+                        instant(),
+                        any(RiskCategory.class),
+                        text(),
+                        optional(this::text),
+                        any(Source.class));
+                boolean given = random.nextBoolean();
+                counted.put(given ? text() : Verdict.defaultId(verdict.evaluator(), verdict.category()), verdict);
             }
             return new KnownInteraction(text(), optional(this::text), optional(this::text), segments, counted);
         }
@@ -362,9 +385,20 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return random.nextBoolean()
-                    ? new Snapshot(text(), small(), number(), tally())
-                    : new Watermark(small(), small(), number(), random.nextBoolean());
+            return switch (random.nextInt(3)) {
+                case 0 -> new Snapshot(text(), small(), number(), tally());
+                case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
+                default ->
+                    new Confirmed(
+                            text(),
+                            text(),
+                            text(),
+                            instant(),
+                            any(RiskCategory.class),
+                            text(),
+                            any(Source.class),
+                            random.nextBoolean() ? null : random.nextDouble());
+            };
         }
 
         Tally tally() {
@@ -381,6 +415,8 @@ class StateFormatsTest {
                     seen.addLabel(optional(this::text));
                     seen.addMeasure(optional(random::nextGaussian));
                 });
+                tally.compare(new Compared(strand, any(Source.class)), any(Outcome.class), any(Outcome.class));
+                tally.doubt(new Doubted(text(), group()), instant(), text());
             }
             return tally;
         }

@@ -1,0 +1,138 @@
+package io.riskmonitor.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.interaction.Source;
+import io.riskmonitor.interaction.Verdict;
+import io.riskmonitor.judge.PaneRun;
+import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Tally.Doubted;
+import io.riskmonitor.segment.Group;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CriticalRuleTest {
+
+    private static final Instant NOON = PaneRun.NOON;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Group GERMAN = new Group("locale", "de");
+    private static final CriticalRule RULE = rule(Group.ALL);
+
+    @Test
+    void peopleConfirmAndSoDoListedSourcesThatAreSureEnough() {
+        assertThat(RULE.isConfirmedBy(verdict(Source.HUMAN, 0.1))).isTrue();
+        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, 0.95))).isTrue();
+        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, null)))
+                .as("a pattern that matches")
+                .isTrue();
+        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, 0.94))).isFalse();
+        assertThat(RULE.isConfirmedBy(verdict(Source.JUDGE, 1.0)))
+                .as("not listed")
+                .isFalse();
+    }
+
+    @Test
+    void concernsFailuresOfItsCategoryInItsGroup() {
+        Verdict leak = verdict(Source.HUMAN, null);
+        assertThat(RULE.concerns(leak, Set.of(Group.ALL))).isTrue();
+        assertThat(rule(GERMAN).concerns(leak, Set.of(Group.ALL))).isFalse();
+        assertThat(rule(GERMAN).concerns(leak, Set.of(Group.ALL, GERMAN))).isTrue();
+        assertThat(RULE.concerns(verdict(RiskCategory.DATA_LEAKAGE, Outcome.PASS), Set.of(Group.ALL)))
+                .isFalse();
+        assertThat(RULE.concerns(verdict(RiskCategory.HALLUCINATION, Outcome.FAIL), Set.of(Group.ALL)))
+                .isFalse();
+    }
+
+    @Test
+    void everyoneWhoConfirmsAnInteractionConfirmsTheSame() {
+        Finding first = RULE.finding(confirmed("desk", Source.HUMAN), "v1");
+        Finding second = RULE.finding(confirmed("filter", Source.GUARDRAIL), "v1");
+        assertThat(first.outcome()).isEqualTo(RuleOutcome.BREACH);
+        assertThat(first.at()).isEqualTo(NOON);
+        assertThat(first.group()).isEqualTo(new Group("interaction", "i-1")).isEqualTo(second.group());
+        assertThat(first.evaluator()).isNull();
+        assertThat(first.claim()).isEqualTo("was confirmed by desk (HUMAN)");
+        assertThat(first.evidence().exemplars()).containsExactly("i-1");
+    }
+
+    @Test
+    void unconfirmedOnesAreReportedOnceAnHourAndGroupWithTheirNumber() {
+        PaneRun run = new PaneRun(RULE);
+        for (int i = 0; i < 10_000; i++) {
+            doubt(run, Group.ALL, "i-" + i);
+            doubt(run, GERMAN, "i-" + i);
+            if (i % 100 == 99) {
+                assertThat(run.pane()).isEmpty();
+            }
+        }
+        List<Finding> found = run.elapse(HOUR);
+        assertThat(found)
+                .extracting(Finding::outcome, Finding::at, Finding::group, finding -> finding.evidence()
+                        .n())
+                .containsExactly(
+                        tuple(RuleOutcome.INCONCLUSIVE, NOON.plus(HOUR), Group.ALL, 10_000L),
+                        tuple(RuleOutcome.INCONCLUSIVE, NOON.plus(HOUR), GERMAN, 10_000L));
+        assertThat(found.get(0).evidence().note()).isEqualTo("10000 unconfirmed, for review");
+        assertThat(found.get(0).evidence().exemplars()).containsExactly("i-0", "i-1", "i-2", "i-100", "i-101");
+        assertThat(run.elapse(HOUR.multipliedBy(5))).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterItsHourWasReportedCountsInTheNextOne() {
+        PaneRun run = new PaneRun(RULE);
+        doubt(run, Group.ALL, "i-1");
+        run.pane();
+        doubt(run, Group.ALL, "i-2");
+        run.late(NOON);
+        assertThat(run.elapse(HOUR))
+                .extracting(finding -> finding.evidence().n())
+                .containsExactly(2L);
+        doubt(run, Group.ALL, "i-3");
+        run.late(NOON);
+        assertThat(run.elapse(HOUR))
+                .extracting(Finding::at, finding -> finding.evidence().n())
+                .containsExactly(tuple(NOON.plus(HOUR.multipliedBy(2)), 1L));
+    }
+
+    private static void doubt(PaneRun run, Group group, String id) {
+        run.tally().doubt(new Doubted("leak", group), run.next(), id);
+    }
+
+    private static Confirmed confirmed(String evaluator, Source source) {
+        return new Confirmed(
+                PaneRun.APPLICATION, "leak", "i-1", NOON, RiskCategory.DATA_LEAKAGE, evaluator, source, null);
+    }
+
+    private static Verdict verdict(Source source, @Nullable Double confidence) {
+        return new Verdict(
+                null,
+                "i-1",
+                NOON,
+                RiskCategory.DATA_LEAKAGE,
+                "filter",
+                null,
+                source,
+                Outcome.FAIL,
+                null,
+                confidence,
+                null);
+    }
+
+    private static Verdict verdict(RiskCategory category, Outcome outcome) {
+        return new Verdict(null, "i-1", NOON, category, "desk", null, Source.HUMAN, outcome, null, null, null);
+    }
+
+    private static CriticalRule rule(Group parent) {
+        RuleBasics basics = new RuleBasics("leak", Severity.CRITICAL, RiskCategory.DATA_LEAKAGE, null, parent, null);
+        return new CriticalRule(basics, EnumSet.of(Source.HUMAN, Source.GUARDRAIL), 0.95);
+    }
+}
