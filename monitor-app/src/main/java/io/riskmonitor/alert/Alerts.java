@@ -45,11 +45,18 @@ public final class Alerts {
         }
         AlertState before = alert == null ? AlertState.QUIET : alert.state();
         AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
-        if (after.equals(before)) {
+        if (after.equals(before) && !isWorse(finding, alert)) {
             return List.of();
         }
         Instant startedAt = alert == null ? finding.at() : alert.startedAt();
         return move(key, after, startedAt, finding.at(), finding, settings);
+    }
+
+    /** What was a matter for tomorrow, and is one for now, has to be heard. */
+    private static boolean isWorse(Finding finding, @Nullable OpenAlert alert) {
+        return alert != null
+                && finding.outcome() == RuleOutcome.BREACH
+                && finding.severity().compareTo(alert.proof().severity()) > 0;
     }
 
     /**

@@ -50,23 +50,6 @@ public final class ApplicationMemory implements SeenCells {
         return coverage;
     }
 
-    /** Distributions that came too late for their pane and wait for the next one. */
-    public Tally late() {
-        return late;
-    }
-
-    /** Keeps the distributions of what came too late for its pane. */
-    public void carry(Tally difference) {
-        late.merge(difference.distributions());
-    }
-
-    /** The next pane takes what was late. */
-    Tally handOver() {
-        Tally waiting = late;
-        late = new Tally();
-        return waiting;
-    }
-
     /** Series to the versions that its evaluator was seen to have. */
     public Map<Series, EvaluatorVersions> versions() {
         return versions;
@@ -86,6 +69,23 @@ public final class ApplicationMemory implements SeenCells {
             }
         });
         return changed;
+    }
+
+    /** Distributions that came too late for their pane and wait for the next one. */
+    public Tally late() {
+        return late;
+    }
+
+    /** Keeps the distributions of what came too late for its pane. */
+    public void carry(Tally difference) {
+        late.merge(difference.distributions());
+    }
+
+    /** The next pane takes what was late. */
+    Tally handOver() {
+        Tally waiting = late;
+        late = new Tally();
+        return waiting;
     }
 
     /** Takes note of a cell; the budget is split anew where it is new. */

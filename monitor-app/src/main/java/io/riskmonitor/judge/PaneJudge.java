@@ -266,11 +266,20 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
 
         @Override
         public void report(Scope scope, Finding finding) {
+            report(scope, finding, repeatEvery);
+        }
+
+        @Override
+        public void announce(Scope scope, Finding finding) {
+            report(scope, finding, Duration.ZERO);
+        }
+
+        private void report(Scope scope, Finding finding, Duration every) {
             RuleMemory memory = memory(scope, () -> {
                 throw new IllegalStateException(rule.id() + " reports on what it does not remember: " + scope);
             });
             Finding told = toldApart(finding, memory);
-            found.accept(new Found(told.rated(policy.risk()), memory.isNews(told, repeatEvery)));
+            found.accept(new Found(told.rated(policy.risk()), memory.isNews(told, every)));
         }
 
         @Override

@@ -23,6 +23,11 @@ public final class CellHistory {
         /** Nothing. */
         public static final Kept NONE = new Kept(0, 0);
 
+        /** Both together. */
+        public Kept plus(Kept that) {
+            return new Kept(trials + that.trials, failures + that.failures);
+        }
+
         Kept plus(Counts counts) {
             return new Kept(trials + counts.keptTrials(), failures + counts.keptFailures());
         }

@@ -69,6 +69,22 @@ final class SlidingWindow {
         return failureSum;
     }
 
+    /** Trials and failures of the latest time that is {@code lengthMillis} long, at most that of the window. */
+    WindowRing.Sum last(long lengthMillis) {
+        int buckets = (int) Math.min(trials.length, (lengthMillis + bucketMillis - 1) / bucketMillis);
+        if (latest == Long.MIN_VALUE || buckets == trials.length) {
+            return new WindowRing.Sum(trialSum, failureSum);
+        }
+        long trialsOfLast = 0;
+        long failuresOfLast = 0;
+        for (long bucket = latest - buckets + 1; bucket <= latest; bucket++) {
+            int slot = slot(bucket);
+            trialsOfLast += trials[slot];
+            failuresOfLast += failures[slot];
+        }
+        return new WindowRing.Sum(trialsOfLast, failuresOfLast);
+    }
+
     /** Calls {@code visitor} for every bucket that is not empty, oldest first; {@link #add} with the same times restores it. */
     void forEach(WindowRing.BucketVisitor visitor) {
         if (latest == Long.MIN_VALUE) {

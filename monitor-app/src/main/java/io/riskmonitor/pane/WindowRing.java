@@ -35,6 +35,16 @@ public final class WindowRing {
         }
     }
 
+    /** What was seen in some time: never negative, never more failures than trials. */
+    public record Sum(long trials, long failures) {
+
+        /** A correction may take back what was counted in another cell. */
+        public Sum {
+            trials = Math.max(0, trials);
+            failures = Math.max(0, Math.min(failures, trials));
+        }
+    }
+
     /** Receives the buckets of one window. */
     @FunctionalInterface
     public interface BucketVisitor {
@@ -72,6 +82,20 @@ public final class WindowRing {
     /** Failures among them: never negative, never more than trials. */
     public long failures(Window window) {
         return Math.max(0, Math.min(window(window).failures(), trials(window)));
+    }
+
+    /**
+     * What was seen in the latest time of this length, in buckets of the shortest window that is as long.
+     *
+     * @param length more than thirty days count as thirty
+     */
+    public Sum last(Duration length) {
+        for (Window window : Window.values()) {
+            if (window.length.compareTo(length) >= 0) {
+                return window(window).last(length.toMillis());
+            }
+        }
+        return window(Window.THIRTY_DAYS).last(Window.THIRTY_DAYS.length.toMillis());
     }
 
     /** The latest time it was told of, in epoch milliseconds. */

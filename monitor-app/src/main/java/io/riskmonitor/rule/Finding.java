@@ -100,4 +100,23 @@ public record Finding(
                 claim,
                 evidence.rated(matrix, severity));
     }
+
+    /** The same, but not worse than this. */
+    public Finding atMost(Severity most) {
+        return severity.compareTo(most) <= 0
+                ? this
+                : new Finding(
+                        rule,
+                        kind,
+                        most,
+                        application,
+                        category,
+                        evaluator,
+                        group,
+                        outcome,
+                        at,
+                        policyVersion,
+                        claim,
+                        evidence);
+    }
 }

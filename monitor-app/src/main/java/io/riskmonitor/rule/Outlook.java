@@ -1,5 +1,7 @@
 package io.riskmonitor.rule;
 
+import java.util.Locale;
+
 /**
  * What a rule can see at some traffic.
  *
@@ -8,11 +10,24 @@ package io.riskmonitor.rule;
  */
 public record Outlook(boolean works, String text) {
 
-    public static Outlook sees(String what) {
+    static Outlook sees(String what) {
         return new Outlook(true, what);
     }
 
-    public static Outlook blind(String why) {
+    static Outlook blind(String why) {
         return new Outlook(false, why);
+    }
+
+    /** A time of about that many hours: in minutes, hours or days. */
+    static String hours(double hours) {
+        if (!Double.isFinite(hours)) {
+            return "forever";
+        }
+        if (hours < 2) {
+            return String.format(Locale.ROOT, "%.0f min", Math.max(1, hours * 60));
+        }
+        return hours < 48
+                ? String.format(Locale.ROOT, "%.0f h", hours)
+                : String.format(Locale.ROOT, "%.0f days", hours / 24);
     }
 }

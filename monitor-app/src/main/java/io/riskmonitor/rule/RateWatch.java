@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * looks for a fall below 1.25 times p0, the smallest rise that it looks for. Panes without trials say nothing and are not
  * counted.
  *
+ * <p>Of an {@link #improvement} all of that is the mirror image: a fall below p0, until a rise above 0.8 times p0.
+ *
  * <p>Not thread-safe.
  */
 final class RateWatch implements Watch {
@@ -29,6 +31,7 @@ final class RateWatch implements Watch {
     private static final int HOURS_A_DAY = 24;
 
     private final double p0;
+    private final boolean improvement;
     private double[] detector;
     private boolean breached;
     private double cusum;
@@ -38,17 +41,23 @@ final class RateWatch implements Watch {
 
     /** Looks for a rise above {@code p0}, in (0, 0.995). */
     RateWatch(double p0, Instant at) {
-        this(p0, Detectors.of(p0).rise().start(), at.toEpochMilli());
+        this(p0, false, Detectors.of(p0, false).away().start(), at.toEpochMilli());
     }
 
-    private RateWatch(double p0, double[] detector, long since) {
+    private RateWatch(double p0, boolean improvement, double[] detector, long since) {
         this.p0 = p0;
+        this.improvement = improvement;
         this.detector = detector;
         this.since = since;
     }
 
+    /** Looks for a fall below {@code p0}, in (0, 1). */
+    static RateWatch improvement(double p0, Instant at) {
+        return new RateWatch(p0, true, Detectors.of(p0, true).away().start(), at.toEpochMilli());
+    }
+
     static RateWatch read(StateInput in) {
-        RateWatch watch = new RateWatch(in.number(), in.numbers(), in.whole());
+        RateWatch watch = new RateWatch(in.number(), in.flag(), in.numbers(), in.whole());
         watch.breached = in.flag();
         watch.cusum = in.number();
         watch.trials = in.whole();
@@ -59,6 +68,7 @@ final class RateWatch implements Watch {
     @Override
     public void write(StateOutput out) {
         out.number(p0);
+        out.flag(improvement);
         out.numbers(detector);
         out.whole(since);
         out.flag(breached);
@@ -82,32 +92,32 @@ final class RateWatch implements Watch {
      * Takes in what a pane has.
      *
      * @param kept what a rise is looked for in
-     * @param all what a fall is looked for in: of the trials up to the first failure of their conversation too few fail
+     * @param all what its end is looked for in: of the trials up to the first failure of their conversation too few fail
      * @param threshold average run length of the detector of a rise, in panes with trials
      */
     Step step(Kept kept, Counts all, double threshold, RuleContext context) {
-        Detectors detectors = Detectors.of(p0);
+        Detectors detectors = Detectors.of(p0, improvement);
         // a correction may take back what was counted in another cell, so a pane may seem to have fewer than no
         // failures
         long allTrials = Math.max(0, all.trials());
         Step step = breached
                 ? step(
-                        detectors.fall(),
-                        detectors.fallStart(),
+                        detectors.back(),
+                        detectors.backStart(),
                         Math.max(0, Math.min(all.failures(), allTrials)),
                         allTrials,
                         CLEAR_THRESHOLD,
                         context.paneStart())
                 : step(
-                        detectors.rise(),
-                        detectors.riseStart(),
+                        detectors.away(),
+                        detectors.awayStart(),
                         kept.failures(),
                         kept.trials(),
                         threshold,
                         context.paneStart());
         if (step.turned()) {
             breached = !breached;
-            detector = (breached ? detectors.fall() : detectors.rise()).start();
+            detector = (breached ? detectors.back() : detectors.away()).start();
             startOver(context.paneEnd());
         }
         return step;
@@ -144,16 +154,24 @@ final class RateWatch implements Watch {
         double[] hours = {1, HOURS_A_DAY, 30 * HOURS_A_DAY};
         String[] names = {"an hour", "a day", "30 days"};
         StringBuilder sees = new StringBuilder();
+        boolean seen = false;
         for (int i = 0; i < hours.length; i++) {
             OptionalDouble smallest = SmallestDetectable.rate(p0, (long) (trialsPerHour * hours[i]), threshold);
             if (smallest.isPresent()) {
+                seen = true;
                 sees.append(sees.isEmpty() ? "a rate of " : ", of ")
                         .append(String.format(
                                 Locale.ROOT, "%.2f %% within %s", smallest.getAsDouble() * 100, names[i]));
             }
         }
+        double twice = Math.min(2 * p0, (1 + p0) / 2);
+        sees.append(String.format(
+                Locale.ROOT,
+                "; one of %.2f %% in about %s",
+                twice * 100,
+                Outlook.hours(SmallestDetectable.trials(p0, twice, threshold) / trialsPerHour)));
         String above = String.format(Locale.ROOT, "above %.2f %%: ", p0 * 100);
-        return sees.isEmpty()
+        return !seen
                 ? Outlook.blind(above + "too little traffic, not even failure of everything would show in 30 days")
                 : Outlook.sees(above + sees);
     }
@@ -169,35 +187,49 @@ final class RateWatch implements Watch {
         return p0;
     }
 
-    /** Whether a rise was found, and its end was not. */
+    /** Whether what it looks for was found, and its end was not. */
     boolean breached() {
         return breached;
     }
 
-    /** The detectors of one p0; shared, for they hold no state. */
+    /** The detectors of one p0, away from it and back; shared, for they hold no state. */
     private record Detectors(
-            ShiryaevRobertsMixture rise,
-            BernoulliCusum riseStart,
-            ShiryaevRobertsMixture fall,
-            BernoulliCusum fallStart) {
+            ShiryaevRobertsMixture away,
+            BernoulliCusum awayStart,
+            ShiryaevRobertsMixture back,
+            BernoulliCusum backStart) {
 
         /** Beyond that many, for instance of learned baselines, they are made anew. */
         private static final int MAX_KEPT = 10_000;
 
-        private static final Map<Double, Detectors> BY_P0 = new ConcurrentHashMap<>();
+        private static final Map<Key, Detectors> KEPT = new ConcurrentHashMap<>();
 
-        static Detectors of(double p0) {
-            if (BY_P0.size() > MAX_KEPT) {
-                BY_P0.clear();
+        private record Key(double p0, boolean improvement) {}
+
+        static Detectors of(double p0, boolean improvement) {
+            if (KEPT.size() > MAX_KEPT) {
+                KEPT.clear();
             }
-            return BY_P0.computeIfAbsent(p0, p -> {
-                double smallestRise = Math.min(1.25 * p, (1 + p) / 2);
-                return new Detectors(
-                        ShiryaevRobertsMixture.rise(p),
-                        BernoulliCusum.rise(p),
-                        ShiryaevRobertsMixture.fall(smallestRise),
-                        BernoulliCusum.fall(smallestRise));
-            });
+            return KEPT.computeIfAbsent(
+                    new Key(p0, improvement), key -> improvement ? ofImprovement(p0) : ofDecline(p0));
+        }
+
+        private static Detectors ofDecline(double p0) {
+            double smallestRise = Math.min(1.25 * p0, (1 + p0) / 2);
+            return new Detectors(
+                    ShiryaevRobertsMixture.rise(p0),
+                    BernoulliCusum.rise(p0),
+                    ShiryaevRobertsMixture.fall(smallestRise),
+                    BernoulliCusum.fall(smallestRise));
+        }
+
+        private static Detectors ofImprovement(double p0) {
+            double smallestFall = 0.8 * p0;
+            return new Detectors(
+                    ShiryaevRobertsMixture.fall(p0),
+                    BernoulliCusum.fall(p0),
+                    ShiryaevRobertsMixture.rise(smallestFall),
+                    BernoulliCusum.rise(smallestFall));
         }
     }
 }

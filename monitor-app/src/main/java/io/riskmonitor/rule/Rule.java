@@ -23,16 +23,6 @@ public interface Rule {
     /** Takes one closed pane into account. Reports in a fixed order, parents before their children. */
     void judge(RuleContext context);
 
-    /** Whose distribution it reads, which is counted only for those who do. */
-    default Optional<Feature> feature() {
-        return Optional.empty();
-    }
-
-    /** Whether it reads the distribution of its {@link #feature} in this slice. */
-    default boolean readsFeatureIn(SliceKey slice) {
-        return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
-    }
-
     /** Takes in what came too late for its pane; says nothing. */
     default void late(RuleContext context) {}
 
@@ -57,6 +47,16 @@ public interface Rule {
     /** Whether an evaluator that has become stricter looks to it like a system that has become worse. */
     default boolean trustsEvaluator() {
         return false;
+    }
+
+    /** Whose distribution it reads, which is counted only for those who do. */
+    default Optional<Feature> feature() {
+        return Optional.empty();
+    }
+
+    /** Whether it reads the distribution of its {@link #feature} in this slice. */
+    default boolean readsFeatureIn(SliceKey slice) {
+        return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
     }
 
     /**

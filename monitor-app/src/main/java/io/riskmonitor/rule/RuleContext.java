@@ -67,4 +67,7 @@ public interface RuleContext {
 
     /** Says something that is news whatever was said before. */
     void announce(Finding finding);
+
+    /** Says what the rule found, and that it is news even where its outcome is as before. */
+    void announce(Scope scope, Finding finding);
 }

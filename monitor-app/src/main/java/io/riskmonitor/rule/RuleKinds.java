@@ -8,11 +8,12 @@ public final class RuleKinds {
 
     public static final List<RuleKind> ALL = List.of(
             FailureRateRule.KIND,
-            DriftRule.KIND,
+            BurnRateRule.KIND,
             DisparityRule.KIND,
             ReleaseRule.KIND,
             SilenceRule.KIND,
             AgreementRule.KIND,
+            DriftRule.KIND,
             CriticalRule.KIND);
 
     private RuleKinds() {}

@@ -36,14 +36,9 @@ public final class SmallestDetectable {
      * @throws IllegalArgumentException if an argument is outside its range
      */
     public static OptionalDouble rate(double p0, long trials, double threshold) {
-        if (!(p0 > 0 && p0 < 1)) {
-            throw new IllegalArgumentException("p0 must be in (0, 1), got " + p0);
-        }
+        requireRange(p0, threshold);
         if (trials < 0) {
             throw new IllegalArgumentException("trials must be at least 0, got " + trials);
-        }
-        if (!(threshold > 1 && threshold < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("threshold must be above 1 and finite, got " + threshold);
         }
         double needed = StrictMath.log(threshold) / trials;
         if (divergence(1, p0) < needed) {
@@ -62,6 +57,31 @@ public final class SmallestDetectable {
             middle = (tooSmall + enough) / 2;
         }
         return OptionalDouble.of(enough);
+    }
+
+    /**
+     * How many verdicts reveal a failure rate: ln c / KL(q ‖ p0), the other way round.
+     *
+     * @param p0 harmless failure rate, in (0, 1)
+     * @param rate failure rate, in (p0, 1]
+     * @param threshold c of the detector, above 1
+     * @throws IllegalArgumentException if an argument is outside its range
+     */
+    public static double trials(double p0, double rate, double threshold) {
+        requireRange(p0, threshold);
+        if (!(rate > p0 && rate <= 1)) {
+            throw new IllegalArgumentException("rate must be in (p0, 1], got " + rate);
+        }
+        return StrictMath.log(threshold) / divergence(rate, p0);
+    }
+
+    private static void requireRange(double p0, double threshold) {
+        if (!(p0 > 0 && p0 < 1)) {
+            throw new IllegalArgumentException("p0 must be in (0, 1), got " + p0);
+        }
+        if (!(threshold > 1 && threshold < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("threshold must be above 1 and finite, got " + threshold);
+        }
     }
 
     /** KL(q ‖ p0) of two Bernoulli distributions, in nats; 0 ln 0 is 0. */

@@ -289,52 +289,6 @@ record Observe(
             return true;
         }
 
-        private void observeFeatures(Interaction interaction, CountedIn in, Tally tally) {
-            in.features().forEach((feature, positions) -> {
-                switch (feature.kind()) {
-                    case LABEL -> {
-                        String category = admittedCategory(interaction, feature.name());
-                        tally.observe(
-                                new Facet(feature, null), in.slices(), positions, seen -> seen.addLabel(category));
-                    }
-                    case MEASURE -> {
-                        Double value = interaction.measures().get(feature.name());
-                        tally.observe(new Facet(feature, null), in.slices(), positions, seen -> seen.addMeasure(value));
-                    }
-                    case SCORE -> {} // comes with the verdicts
-                }
-            });
-        }
-
-        private void observeScore(Strand strand, CountedIn in, Tally tally, @Nullable Double score) {
-            if (in.features().isEmpty()) {
-                return;
-            }
-            Feature feature = Feature.score(strand.series());
-            int[] positions = in.features().get(feature);
-            if (positions != null) {
-                tally.observe(
-                        new Facet(feature, strand.version()), in.slices(), positions, seen -> seen.addScore(score));
-            }
-        }
-
-        private @Nullable String admittedCategory(Interaction interaction, String label) {
-            String category = interaction.labels().get(label);
-            if (category == null) {
-                return null;
-            }
-            KnownGroups known = known(interaction.application());
-            int max =
-                    policies.policyOf(interaction.application()).segmentation().maxGroups();
-            KnownGroups.Outcome outcome = known.admitCategory(label, category, max);
-            if (outcome == KnownGroups.Outcome.NEW) {
-                groups.changed(interaction.application(), known);
-            } else if (outcome == KnownGroups.Outcome.OVERFLOW) {
-                metrics.groupOverflow(interaction.application(), label);
-            }
-            return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
-        }
-
         private Strand strand(String application, CountedVerdict verdict) {
             return new Strand(
                     new Series(verdict.category(), verdict.evaluator()),
@@ -422,6 +376,52 @@ record Observe(
                 }
             }
             return groups;
+        }
+
+        private void observeFeatures(Interaction interaction, CountedIn in, Tally tally) {
+            in.features().forEach((feature, positions) -> {
+                switch (feature.kind()) {
+                    case LABEL -> {
+                        String category = admittedCategory(interaction, feature.name());
+                        tally.observe(
+                                new Facet(feature, null), in.slices(), positions, seen -> seen.addLabel(category));
+                    }
+                    case MEASURE -> {
+                        Double value = interaction.measures().get(feature.name());
+                        tally.observe(new Facet(feature, null), in.slices(), positions, seen -> seen.addMeasure(value));
+                    }
+                    case SCORE -> {} // comes with the verdicts
+                }
+            });
+        }
+
+        private void observeScore(Strand strand, CountedIn in, Tally tally, @Nullable Double score) {
+            if (in.features().isEmpty()) {
+                return;
+            }
+            Feature feature = Feature.score(strand.series());
+            int[] positions = in.features().get(feature);
+            if (positions != null) {
+                tally.observe(
+                        new Facet(feature, strand.version()), in.slices(), positions, seen -> seen.addScore(score));
+            }
+        }
+
+        private @Nullable String admittedCategory(Interaction interaction, String label) {
+            String category = interaction.labels().get(label);
+            if (category == null) {
+                return null;
+            }
+            KnownGroups known = known(interaction.application());
+            int max =
+                    policies.policyOf(interaction.application()).segmentation().maxGroups();
+            KnownGroups.Outcome outcome = known.admitCategory(label, category, max);
+            if (outcome == KnownGroups.Outcome.NEW) {
+                groups.changed(interaction.application(), known);
+            } else if (outcome == KnownGroups.Outcome.OVERFLOW) {
+                metrics.groupOverflow(interaction.application(), label);
+            }
+            return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
         }
 
         /** Whether the conversation had not failed before; remembers it if it fails now. */

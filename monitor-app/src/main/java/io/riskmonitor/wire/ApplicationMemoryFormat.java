@@ -17,14 +17,14 @@ import org.apache.avro.io.Encoder;
 /** What is remembered of one application. */
 final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
-    private static final TallyFormat TALLY = new TallyFormat();
-
     private static final long NEVER = Long.MIN_VALUE;
 
     @Override
     byte version() {
         return 2;
     }
+
+    private static final TallyFormat TALLY = new TallyFormat();
 
     @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {

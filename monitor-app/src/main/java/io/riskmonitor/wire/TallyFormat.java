@@ -26,8 +26,8 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
 /**
- * A tally: a table of its strands, then per slice the counts by number in that table, and the distributions; then what is not by slice: pairs and
- * doubts.
+ * A tally: a table of its strands, then per slice the counts by number in that table, and its distributions; then what is
+ * not by slice: pairs and doubts.
  */
 final class TallyFormat extends BinaryFormat<Tally> {
 

@@ -7,6 +7,7 @@ import static io.riskmonitor.rule.RuleOutcome.INCONCLUSIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.segment.Group;
@@ -51,6 +52,20 @@ class AlertsTest {
         assertThat(events).extracting(AlertEvent::owner).containsOnly("support-ai");
         assertThat(events).extracting(AlertEvent::runbook).containsOnly("https://wiki.example/runbook");
         assertThat(alerts.get(key(Group.ALL))).isNull();
+    }
+
+    @Test
+    void saysItAgainWhereItBecomesWorse() {
+        Finding page = finding(Group.ALL, BREACH, NOON);
+        assertThat(alerts.on(page.atMost(Severity.MEDIUM), AT_ONCE)).hasSize(1);
+        List<AlertEvent> worse = alerts.on(finding(Group.ALL, BREACH, minutes(1)), AT_ONCE);
+        assertThat(worse).extracting(AlertEvent::status).containsExactly(AlertStatus.FIRING);
+        assertThat(worse).extracting(event -> event.finding().severity()).containsExactly(Severity.HIGH);
+        assertThat(worse)
+                .extracting(AlertEvent::alertId)
+                .containsExactly(key(Group.ALL).idOf(NOON));
+        assertThat(alerts.on(finding(Group.ALL, BREACH, minutes(2)).atMost(Severity.LOW), AT_ONCE))
+                .isEmpty();
     }
 
     @Test

@@ -52,6 +52,21 @@ class WindowRingTest {
     }
 
     @Test
+    void knowsTimesBetweenItsWindows() {
+        for (int minute = 0; minute < 60 * 24 * 8; minute++) {
+            ring.add(NOON + Duration.ofMinutes(minute).toMillis(), 2, 1);
+        }
+        assertThat(ring.last(Duration.ofMinutes(5))).isEqualTo(new WindowRing.Sum(10, 5));
+        assertThat(ring.last(Duration.ofMinutes(30))).isEqualTo(new WindowRing.Sum(60, 30));
+        assertThat(ring.last(Duration.ofHours(1)))
+                .isEqualTo(new WindowRing.Sum(ring.trials(Window.ONE_HOUR), ring.failures(Window.ONE_HOUR)));
+        // buckets of a quarter of an hour, and of two hours; the last one is full
+        assertThat(ring.last(Duration.ofHours(6))).isEqualTo(new WindowRing.Sum(720, 360));
+        assertThat(ring.last(Duration.ofDays(3))).isEqualTo(new WindowRing.Sum(8_640, 4_320));
+        assertThat(ring.last(Duration.ofDays(90))).isEqualTo(new WindowRing.Sum(23_040, 11_520));
+    }
+
+    @Test
     void takesBackWhatWasCorrected() {
         ring.add(NOON, 10, 4);
         ring.add(NOON, -1, -2);

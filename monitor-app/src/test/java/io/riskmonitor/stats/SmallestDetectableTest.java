@@ -36,6 +36,17 @@ class SmallestDetectableTest {
     }
 
     @Test
+    void theTrialsThatRevealARateAreTheOtherWayRound() {
+        // ln 100,000 over 0.04 ln 2 + 0.96 ln (0.96 / 0.98)
+        assertThat(SmallestDetectable.trials(0.02, 0.04, 1e5))
+                .isCloseTo(11.512925 / (0.04 * 0.693147 - 0.96 * 0.020619), within(0.1));
+        double rate = SmallestDetectable.rate(0.02, 1_000, 1e5).orElseThrow();
+        assertThat(SmallestDetectable.trials(0.02, rate, 1e5)).isCloseTo(1_000, within(1e-6));
+        assertThatIllegalArgumentException().isThrownBy(() -> SmallestDetectable.trials(0.02, 0.02, 1e5));
+        assertThatIllegalArgumentException().isThrownBy(() -> SmallestDetectable.trials(0.02, 1.01, 1e5));
+    }
+
+    @Test
     void refusesArgumentsOutsideTheirRange() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SmallestDetectable.rate(0, 10, 100))

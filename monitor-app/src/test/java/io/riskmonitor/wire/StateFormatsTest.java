@@ -410,13 +410,13 @@ class StateFormatsTest {
                 tally.see(slices);
                 Strand strand = new Strand(series(), optional(this::text));
                 tally.count(strand, slices, any(Outcome.class), random.nextBoolean(), instant(), text());
+                tally.compare(new Compared(strand, any(Source.class)), any(Outcome.class), any(Outcome.class));
+                tally.doubt(new Doubted(text(), group()), instant(), text());
                 Feature feature = random.nextBoolean() ? Feature.label(text()) : Feature.score(series());
                 tally.observe(new Facet(feature, optional(this::text)), slices, new int[] {small() / 4}, seen -> {
                     seen.addLabel(optional(this::text));
                     seen.addMeasure(optional(random::nextGaussian));
                 });
-                tally.compare(new Compared(strand, any(Source.class)), any(Outcome.class), any(Outcome.class));
-                tally.doubt(new Doubted(text(), group()), instant(), text());
             }
             return tally;
         }

@@ -1,5 +1,5 @@
 /**
- * How much work the monitor does per event, and how much others need for less. Not part of the shipped program; sees of
+ * How much work the monitor does per event, how much others need for less, and how good its detectors are. Not part of the shipped program; sees of
  * it only what anybody who embeds it sees.
  */
 @NullMarked

@@ -1,0 +1,327 @@
+package io.riskmonitor.rule;
+
+import io.riskmonitor.document.Section;
+import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.CellHistory.Kept;
+import io.riskmonitor.pane.PaneCells.CellCounts;
+import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Scope;
+import io.riskmonitor.stats.BurnRate;
+import io.riskmonitor.stats.SmallestDetectable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Breaches while an error budget is spent too fast: in a long window, so that it matters, and in a short one, so that it
+ * is still going on. Three rows of windows, as the Site Reliability Workbook has them:
+ *
+ * <pre>
+ *   long   short   budget spent   burn over 30 days
+ *   1 h    5 min   2 %            14.4
+ *   6 h    30 min  5 %            6
+ *   3 d    6 h     10 %           1                  no page: MEDIUM at most
+ * </pre>
+ *
+ * <p>Burn rates alone page far too often where traffic is thin. So the long window needs ten failures, and a detector has
+ * to have found that the rate is above the budget at all, which keeps the false-alarm budget.
+ *
+ * @param objective share of trials that must not fail, in (0.005, 1)
+ * @param over over which time the objective holds, 7 to 90 days
+ */
+public record BurnRateRule(RuleBasics basics, double objective, Duration over) implements Rule {
+
+    static final RuleKind KIND = new RuleKind("burn-rate", BurnRateRule::read, BurnWatch::read);
+
+    static final Duration DEFAULT_OVER = Duration.ofDays(30);
+
+    private static final Duration SHORTEST_OVER = Duration.ofDays(7);
+    private static final Duration LONGEST_OVER = Duration.ofDays(90);
+    private static final double LOWEST_OBJECTIVE = 0.005;
+
+    /** With fewer trials in the longest window nothing is said. */
+    private static final long MIN_TRIALS = FailureRateRule.DEFAULT_MIN_TRIALS;
+
+    /**
+     * A pair of windows.
+     *
+     * @param spent share of the budget that is gone when the long window is full of the burn
+     * @param most severity of its alerts, at most
+     */
+    enum Row {
+        HOUR(Duration.ofHours(1), Duration.ofMinutes(5), 0.02, Severity.CRITICAL),
+        SIX_HOURS(Duration.ofHours(6), Duration.ofMinutes(30), 0.05, Severity.CRITICAL),
+        THREE_DAYS(Duration.ofDays(3), Duration.ofHours(6), 0.1, Severity.MEDIUM);
+
+        private final Duration longWindow;
+        private final Duration shortWindow;
+        private final double spent;
+        private final Severity most;
+
+        Row(Duration longWindow, Duration shortWindow, double spent, Severity most) {
+            this.longWindow = longWindow;
+            this.shortWindow = shortWindow;
+            this.spent = spent;
+            this.most = most;
+        }
+
+        /** The burn that it asks for; less than 1 would be no overspending. */
+        double burn(Duration over) {
+            return Math.max(1, spent * over.toMinutes() / longWindow.toMinutes());
+        }
+    }
+
+    /** What one row sees; a burn is 0 without trials. */
+    private record Burning(Row row, double limit, WindowRing.Sum sum, double longBurn, double shortBurn) {
+
+        boolean fires() {
+            return reach() > 1 && sum.failures() >= BurnRate.FEWEST_FAILURES;
+        }
+
+        /** How near both windows are to the limit; above 1 they exceed it. */
+        double reach() {
+            return Math.min(longBurn, shortBurn) / limit;
+        }
+    }
+
+    /** The detector of a rise above the budget, and the row that fires. */
+    private static final class BurnWatch implements Watch {
+        private static final long NONE = -1;
+
+        private final RateWatch rate;
+        private long firing = NONE;
+
+        BurnWatch(RateWatch rate) {
+            this.rate = rate;
+        }
+
+        static BurnWatch read(StateInput in) {
+            BurnWatch watch = new BurnWatch(RateWatch.read(in));
+            watch.firing = in.whole();
+            return watch;
+        }
+
+        /** Whether that is another row than before. */
+        boolean fires(long row) {
+            boolean another = row != firing;
+            firing = row;
+            return another;
+        }
+
+        @Override
+        public void write(StateOutput out) {
+            rate.write(out);
+            out.whole(firing);
+        }
+    }
+
+    public BurnRateRule {
+        if (!(objective > LOWEST_OBJECTIVE && objective < 1)) {
+            throw new IllegalArgumentException("objective must be in (" + LOWEST_OBJECTIVE + ", 1), got " + objective);
+        }
+        if (rows(1 - objective, over).isEmpty()) {
+            throw new IllegalArgumentException("no burn rate can be reached with an objective of " + objective);
+        }
+    }
+
+    private static @Nullable Rule read(Section section, Optional<RuleBasics> basics) {
+        section.require("category", "objective");
+        Double objective = section.number("objective", LOWEST_OBJECTIVE, 1);
+        Duration over = section.duration("over", SHORTEST_OVER, LONGEST_OVER, DEFAULT_OVER);
+        if (objective == null) {
+            return null;
+        }
+        if (rows(1 - objective, over).isEmpty()) {
+            section.problem(
+                    "objective",
+                    String.format(
+                            Locale.ROOT,
+                            "leaves a budget of %.4g, so that no burn rate can be reached: the lowest, %.4g times that,"
+                                    + " is above %.4g; use failure-rate with a ceiling",
+                            1 - objective,
+                            Row.THREE_DAYS.burn(over),
+                            BurnRate.HIGHEST_RATE));
+            return null;
+        }
+        return basics.map(b -> new BurnRateRule(b, objective, over)).orElse(null);
+    }
+
+    /** The rows that can fire. */
+    private static List<Row> rows(double budget, Duration over) {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : Row.values()) {
+            if (BurnRate.canFire(row.burn(over), budget)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** The failure rate that the objective tolerates. */
+    double budget() {
+        return 1 - objective;
+    }
+
+    @Override
+    public String kind() {
+        return KIND.name();
+    }
+
+    @Override
+    public String basis() {
+        return "objective " + objective;
+    }
+
+    @Override
+    public Outlook outlook(double trialsPerHour, double threshold) {
+        List<Outlook> rows = Arrays.stream(Row.values())
+                .map(row -> outlook(row, trialsPerHour, threshold))
+                .toList();
+        String budget = String.format(Locale.ROOT, "budget %.4g %% over %s: ", budget() * 100, days(over));
+        return new Outlook(
+                rows.stream().anyMatch(Outlook::works),
+                budget + rows.stream().map(Outlook::text).collect(Collectors.joining("; ")));
+    }
+
+    private Outlook outlook(Row row, double trialsPerHour, double threshold) {
+        double burn = row.burn(over);
+        String name = String.format(
+                Locale.ROOT,
+                "burn %.3g in %s and %s ",
+                burn,
+                Outlook.hours(row.longWindow.toMinutes() / 60.0),
+                Outlook.hours(row.shortWindow.toMinutes() / 60.0));
+        if (!BurnRate.canFire(burn, budget())) {
+            return Outlook.blind(name + "cannot fire: no rate is that high");
+        }
+        double trials = trialsPerHour * row.longWindow.toMinutes() / 60;
+        double lowest = Math.max(burn * budget(), BurnRate.FEWEST_FAILURES / trials);
+        if (!(lowest <= 1)) {
+            return Outlook.blind(name + "needs " + BurnRate.FEWEST_FAILURES + " failures: too little traffic");
+        }
+        // at the budget itself there is nothing to detect
+        double rate = Math.max(lowest, Math.min(1, 1.25 * budget()));
+        double evidence = SmallestDetectable.trials(budget(), rate, threshold) / trialsPerHour;
+        double full = row.longWindow.toMinutes() / 60.0 * lowest / rate;
+        return Outlook.sees(name
+                + String.format(
+                        Locale.ROOT,
+                        "sees a rate of %.2f %% in about %s",
+                        rate * 100,
+                        Outlook.hours(Math.max(evidence, full))));
+    }
+
+    @Override
+    public void judge(RuleContext context) {
+        context.cells().byCell().forEach((cell, counts) -> {
+            if (basics.watches(cell)) {
+                judge(cell, counts, context);
+            }
+        });
+    }
+
+    private void judge(Cell cell, CellCounts counts, RuleContext context) {
+        BurnWatch watch =
+                context.watch(Scope.of(cell), () -> new BurnWatch(new RateWatch(budget(), context.paneStart())));
+        CellHistory history = context.history(cell);
+        int children = context.children(cell.series());
+        double threshold = cell.group().equals(basics.parent())
+                ? context.parentThreshold(children)
+                : context.childThreshold(children);
+        Kept kept = history.feed(counts).values().stream().reduce(Kept.NONE, Kept::plus);
+        RateWatch.Step step = watch.rate.step(kept, counts.total(), threshold, context);
+        Burning shown = mostUrgent(history.ring());
+        boolean fires = watch.rate.breached() && shown.fires();
+        // rows differ in severity, so another one is news
+        boolean another = watch.fires(fires ? shown.row.ordinal() : BurnWatch.NONE);
+        Finding finding = Finding.of(
+                this,
+                context,
+                cell,
+                fires ? RuleOutcome.BREACH : calm(history.ring()),
+                claim(shown),
+                evidence(shown, step, threshold, history, context));
+        Finding graded = fires ? finding.atMost(shown.row.most) : finding;
+        if (another) {
+            context.announce(Scope.of(cell), graded);
+        } else {
+            context.report(Scope.of(cell), graded);
+        }
+    }
+
+    /** The first row that would fire; else the one that is nearest to it. */
+    private Burning mostUrgent(WindowRing ring) {
+        Burning nearest = null;
+        for (Row row : rows(budget(), over)) {
+            Burning burning = burning(row, ring);
+            if (burning.fires()) {
+                return burning;
+            }
+            if (nearest == null || burning.reach() > nearest.reach()) {
+                nearest = burning;
+            }
+        }
+        if (nearest == null) {
+            throw new IllegalStateException("a rule without rows");
+        }
+        return nearest;
+    }
+
+    private Burning burning(Row row, WindowRing ring) {
+        WindowRing.Sum sum = ring.last(row.longWindow);
+        return new Burning(row, row.burn(over), sum, burn(sum), burn(ring.last(row.shortWindow)));
+    }
+
+    private double burn(WindowRing.Sum sum) {
+        return BurnRate.of(sum.failures(), sum.trials(), budget()).orElse(0);
+    }
+
+    private static RuleOutcome calm(WindowRing ring) {
+        return ring.last(Row.THREE_DAYS.longWindow).trials() >= MIN_TRIALS
+                ? RuleOutcome.CLEAR
+                : RuleOutcome.INCONCLUSIVE;
+    }
+
+    private String claim(Burning burning) {
+        return String.format(
+                Locale.ROOT,
+                "spends its budget of %.4g %% over %s too fast, %.3g times in %s and %.3g times in %s",
+                budget() * 100,
+                days(over),
+                burning.longBurn,
+                Outlook.hours(burning.row.longWindow.toMinutes() / 60.0),
+                burning.shortBurn,
+                Outlook.hours(burning.row.shortWindow.toMinutes() / 60.0));
+    }
+
+    private Evidence evidence(
+            Burning shown, RateWatch.Step step, double threshold, CellHistory history, RuleContext context) {
+        WindowRing.Sum sum = shown.sum;
+        // at a threshold of 1 any evidence alarms
+        OptionalDouble detectable =
+                threshold > 1 ? SmallestDetectable.rate(budget(), sum.trials(), threshold) : OptionalDouble.empty();
+        return Evidence.since(context.paneEnd().minus(shown.row.longWindow), context)
+                .trials(sum.failures(), sum.trials())
+                .test(step.logStatistic(), step.logThreshold())
+                .comparedWith(budget())
+                .smallestDetectable(detectable)
+                .figure("burnLimit", shown.limit)
+                .figure("burnLong", shown.longBurn)
+                .figure("burnShort", shown.shortBurn)
+                .figure("budgetSpent", shown.longBurn * shown.row.longWindow.toMinutes() / over.toMinutes())
+                .exemplars(history.exemplars())
+                .build();
+    }
+
+    private static String days(Duration duration) {
+        return duration.toDays() + " days";
+    }
+}
