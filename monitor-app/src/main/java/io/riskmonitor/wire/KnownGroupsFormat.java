@@ -12,6 +12,11 @@ import org.apache.avro.io.Encoder;
 final class KnownGroupsFormat extends BinaryFormat<KnownGroups> {
 
     @Override
+    byte version() {
+        return 2;
+    }
+
+    @Override
     void write(KnownGroups known, Encoder out) throws IOException {
         write(known.byDimension(), out);
         write(known.byLabel(), out);

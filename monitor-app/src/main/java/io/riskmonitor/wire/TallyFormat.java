@@ -32,6 +32,11 @@ import org.apache.avro.io.Encoder;
 final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
+    byte version() {
+        return 2;
+    }
+
+    @Override
     void write(Tally tally, Encoder out) throws IOException {
         Map<Strand, Integer> numbers = new HashMap<>();
         List<Strand> table = new ArrayList<>();
