@@ -162,20 +162,23 @@ public final class Section {
 
     /** One of the symbols of an enum. */
     public <E extends Enum<E>> @Nullable E symbol(String key, Collection<E> allowed) {
+        String word = word(key, allowed.stream().map(Enum::name).toList());
+        return allowed.stream()
+                .filter(symbol -> symbol.name().equals(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One of some words. */
+    public @Nullable String word(String key, List<String> allowed) {
         String text = reading.as(String.class, "text", at(key), value(key));
-        if (text == null) {
-            return null;
+        if (text == null || allowed.contains(text)) {
+            return text == null ? null : reading.noted(at(key), text);
         }
-        for (E symbol : allowed) {
-            if (symbol.name().equals(text)) {
-                return reading.noted(at(key), symbol);
-            }
-        }
-        List<String> names = allowed.stream().map(Enum::name).toList();
-        String hint = Nearest.to(text, names)
+        String hint = Nearest.to(text, allowed)
                 .map(nearest -> " (did you mean " + nearest + "?)")
                 .orElse("");
-        problem(key, "must be one of " + String.join(", ", names) + ", got " + Reading.shown(text) + hint);
+        problem(key, "must be one of " + String.join(", ", allowed) + ", got " + Reading.shown(text) + hint);
         return null;
     }
 

@@ -9,10 +9,10 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is remembered of one application: which cells it has, and how much of its traffic is judged. */
 public final class ApplicationMemory implements SeenCells {
@@ -44,7 +44,7 @@ public final class ApplicationMemory implements SeenCells {
 
     /** Takes note of a cell; the budget is split anew where it is new. */
     public void see(Cell cell) {
-        if (groups.computeIfAbsent(cell.series(), s -> new HashSet<>()).add(cell.group())) {
+        if (groups.computeIfAbsent(cell.series(), s -> new TreeSet<>()).add(cell.group())) {
             derivedFor = "";
         }
     }

@@ -1,7 +1,6 @@
 package io.riskmonitor.policy;
 
 import io.riskmonitor.alert.HoldPolicy;
-import io.riskmonitor.document.Nearest;
 import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
@@ -43,7 +42,8 @@ final class RuleReader {
     DeclaredRule read() {
         section.require("id", "kind", "severity");
         String id = id();
-        String kind = section.text("kind");
+        String kind =
+                section.word("kind", RuleKinds.ALL.stream().map(RuleKind::name).toList());
         RiskCategory category = section.symbol("category", CATEGORIES);
         String evaluator = section.text("evaluator");
         Severity severity = section.symbol("severity", EnumSet.allOf(Severity.class));
@@ -59,25 +59,12 @@ final class RuleReader {
                 ? Optional.empty()
                 : Optional.of(new RuleBasics(id, severity, category, evaluator, parent, children));
         Optional<RuleKind> known = Optional.ofNullable(kind).flatMap(RuleKinds::named);
-        if (kind != null && known.isEmpty()) {
-            section.problem("kind", "must be one of " + String.join(", ", names()) + ", got " + kind + meant(kind));
-            return null; // which keys it may have nobody can tell
+        if (known.isEmpty()) {
+            return null; // which other keys it may have nobody can tell
         }
-        Rule rule = known.isEmpty() ? null : known.get().reader().read(section, basics);
-        if (known.isPresent()) {
-            section.nothingElse();
-        }
+        Rule rule = known.get().reader().read(section, basics);
+        section.nothingElse();
         return rule == null ? null : new DeclaredRule(rule, hold, owner, runbook);
-    }
-
-    private static List<String> names() {
-        return RuleKinds.ALL.stream().map(RuleKind::name).toList();
-    }
-
-    private static String meant(String kind) {
-        return Nearest.to(kind, names())
-                .map(nearest -> " (did you mean " + nearest + "?)")
-                .orElse("");
     }
 
     private @Nullable String id() {

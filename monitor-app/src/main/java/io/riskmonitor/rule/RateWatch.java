@@ -135,7 +135,7 @@ final class RateWatch implements Watch {
             looksFor.update(detector, moreFailures, moreTrials, 1);
         }
         double logStatistic = looksFor.logStatistic(detector);
-        double logThreshold = Math.log(threshold);
+        double logThreshold = StrictMath.log(threshold);
         boolean turned = moreTrials > 0 && logStatistic >= logThreshold;
         return new Step(logStatistic, logThreshold, turned, Instant.ofEpochMilli(since), trials, failures);
     }

@@ -34,7 +34,7 @@ public interface RuleContext {
     /** Rolling windows and examples of a cell, this pane included. */
     CellHistory history(Cell cell);
 
-    /** Groups that were ever seen in a series, this pane included. */
+    /** Groups that were ever seen in a series, this pane included; in their order, all traffic first. */
     Set<Group> groups(Series series);
 
     /**

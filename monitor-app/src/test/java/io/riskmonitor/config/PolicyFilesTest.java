@@ -194,7 +194,7 @@ class PolicyFilesTest {
             Matcher kind = Pattern.compile("- \\{id: .*, kind: ([a-z-]+),.*").matcher(lines[i].strip());
             if (kind.matches() && RuleKinds.named(kind.group(1)).isEmpty()) {
                 expected.add("policy.yaml:" + (i + 1) + ": rules[" + (i - FIRST_RULE) + "].kind: must be one of "
-                        + kinds + ", got " + kind.group(1));
+                        + kinds + ", got '" + kind.group(1) + "'");
             }
         }
 

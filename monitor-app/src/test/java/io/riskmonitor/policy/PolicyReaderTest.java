@@ -261,8 +261,8 @@ class PolicyReaderTest {
                         Map.of("id", "d", "kind", "astrology", "sign", "leo", "severity", "LOW"),
                         Map.of("id", "x", "kind", "failure-rat", "severity", "LOW"))))
                 .containsExactly(
-                        "rules[0].kind: must be one of " + kinds + ", got astrology",
-                        "rules[1].kind: must be one of " + kinds + ", got failure-rat (did you mean failure-rate?)");
+                        "rules[0].kind: must be one of " + kinds + ", got 'astrology'",
+                        "rules[1].kind: must be one of " + kinds + ", got 'failure-rat' (did you mean failure-rate?)");
     }
 
     @Test
