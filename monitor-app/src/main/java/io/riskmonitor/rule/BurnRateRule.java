@@ -50,12 +50,7 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
     /** With fewer trials in the longest window nothing is said. */
     private static final long MIN_TRIALS = FailureRateRule.DEFAULT_MIN_TRIALS;
 
-    /**
-     * A pair of windows.
-     *
-     * @param spent share of the budget that is gone when the long window is full of the burn
-     * @param most severity of its alerts, at most
-     */
+    /** A pair of windows, the share of the budget that a burn spends in the long one, and how severe that is at most. */
     enum Row {
         HOUR(Duration.ofHours(1), Duration.ofMinutes(5), 0.02, Severity.CRITICAL),
         SIX_HOURS(Duration.ofHours(6), Duration.ofMinutes(30), 0.05, Severity.CRITICAL),

@@ -197,8 +197,6 @@ class PolicyFilesTest {
                         + kinds + ", got '" + kind.group(1) + "'");
             }
         }
-        expected.add("policy.yaml:15: rules[2].baseline: this version does not compare failure rates with a"
-                + " baseline yet; it compares them with a ceiling");
 
         assertThat(complaints(sample)).containsExactlyInAnyOrderElementsOf(expected);
     }
