@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SchemaStyleTest {
 
     /** Fields that say when: {@code at}, {@code occurredAt}, {@code windowStart}, {@code until}, {@code acknowledgeBy}. */
-    private static final Pattern WHEN = Pattern.compile("at|start|end|until|.+(At|Start|End|By)");
+    private static final Pattern WHEN = Pattern.compile("at|start|end|until|.+(At|Start|End)|acknowledgeBy");
 
     @Test
     void everyRecordAndEnumSaysWhatItIs() {
