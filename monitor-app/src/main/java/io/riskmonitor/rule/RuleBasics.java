@@ -6,7 +6,6 @@ import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,12 @@ public record RuleBasics(
 
     /** Notes that a kind of rule has no groups to choose from. */
     static void refuseGroups(Section section, String why) {
-        for (String key : List.of("where", "dimensions")) {
-            if (section.has(key)) {
-                section.problem(key, "has no meaning for this kind of rule: it " + why);
-            }
+        // a policy that comes by Kafka has an empty map where nothing was said
+        if (!section.texts("where").isEmpty()) {
+            section.problem("where", "has no meaning for this kind of rule: it " + why);
+        }
+        if (section.has("dimensions")) {
+            section.problem("dimensions", "has no meaning for this kind of rule: it " + why);
         }
     }
 
