@@ -148,11 +148,11 @@ class BurnRateRuleTest {
 
     @Test
     void leavesOutTheRowsThatCannotFire() {
-        assertThat(new BurnRateRule(BASICS, 0.9, MONTH).outlook(600, 1e5))
+        assertThat(new BurnRateRule(BASICS, 0.9, MONTH).outlook(600, 1e5).text())
                 .contains("burn 14.4 in 60 min and 5 min cannot fire")
                 .contains("burn 6.00 in 6 h and 30 min sees a rate of 60.00 % in about")
                 .contains("burn 1.00 in 3 days and 6 h sees a rate of ");
-        assertThat(new BurnRateRule(BASICS, 0.999, MONTH).outlook(5, 1e5))
+        assertThat(new BurnRateRule(BASICS, 0.999, MONTH).outlook(5, 1e5).text())
                 .contains("burn 14.4 in 60 min and 5 min needs 10 failures: too little traffic");
         assertThat(problems(Map.of("category", "DATA_LEAKAGE", "objective", 0.1)))
                 .containsExactly("objective leaves a budget of 0.9000, so that no burn rate can be reached: the lowest,"

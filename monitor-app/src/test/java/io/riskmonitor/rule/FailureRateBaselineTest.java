@@ -247,12 +247,12 @@ class FailureRateBaselineTest {
     @Test
     void saysWhatItWillSee() {
         Rule rule = rule(null, new Learning(null, Duration.ofDays(7), 500, 5), Set.of());
-        assertThat(rule.outlook(600, 1e5))
+        assertThat(rule.outlook(600, 1e5).text())
                 .startsWith("learns from 100,800 of the 500 trials it needs for each release and evaluator version;"
                         + " with 1 % failures then p0 1.06 %, detects a rate of ")
                 .contains(" within an hour, one of 2.13 % in about ");
-        assertThat(rule.outlook(1, 1e5)).endsWith(": goes on until it has them");
-        assertThat(rule.outlook(0.1, 1e5)).endsWith(": too little traffic for a baseline");
+        assertThat(rule.outlook(1, 1e5).text()).endsWith(": goes on until it has them");
+        assertThat(rule.outlook(0.1, 1e5).text()).endsWith(": too little traffic for a baseline");
     }
 
     /**
