@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.generic.IndexedRecord;
@@ -58,7 +59,16 @@ public final class PolicyFormat {
         if (value instanceof List<?> list) {
             return list.stream().map(PolicyFormat::plain).toList();
         }
+        if (value instanceof Map<?, ?> map) {
+            return values(map, PolicyFormat::plain);
+        }
         return value instanceof Enum<?> symbol ? symbol.name() : value;
+    }
+
+    private static Map<Object, Object> values(Map<?, ?> map, UnaryOperator<Object> change) {
+        Map<Object, Object> changed = new LinkedHashMap<>();
+        map.forEach((key, value) -> changed.put(key, change.apply(value)));
+        return changed;
     }
 
     private static IndexedRecord record(Schema schema, Map<?, ?> map) {
@@ -80,7 +90,7 @@ public final class PolicyFormat {
             case UNION -> avro(schema.getTypes().get(1), value); // every union of the schema is null or something
             case RECORD -> record(schema, (Map<?, ?>) value);
             case ARRAY -> list(schema.getElementType(), (List<?>) value);
-            case MAP -> new LinkedHashMap<>((Map<?, ?>) value);
+            case MAP -> values((Map<?, ?>) value, element -> avro(schema.getValueType(), element));
             case ENUM -> AVRO.createEnum((String) value, schema);
             case DOUBLE -> ((Number) value).doubleValue();
             case LONG -> ((Number) value).longValue();

@@ -10,6 +10,7 @@ import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.WindowRing.Window;
+import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.segment.Group;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ class MetricsDocumentTest {
         RiskMetrics.Owned task = metrics.newOwner();
         task.failureRatio("a", HALLUCINATION, "e", Window.ONE_HOUR, 0);
         task.coverageRatio("a", HALLUCINATION, "e", 0);
+        task.risk("a", HALLUCINATION, "e", 0, RiskBand.LOW);
         AlertKey key = new AlertKey("a", "r", "e", HALLUCINATION, new Group("d", "g"));
         task.alert("i", key, AlertStatus.FIRING, Severity.HIGH, "k", "o");
         new KafkaStreamsMeters(Map::of).bindTo(registry);
