@@ -72,10 +72,11 @@ final class Drift {
         long[] alarms = new long[3];
         for (int i = 0; i < WINDOWS; i++) {
             long[] window = sample(random, size);
-            boolean large = PopulationStability.index(baseline, window) > LARGE_ENOUGH;
+            double index = PopulationStability.index(baseline, window);
+            boolean large = index - PopulationStability.expectedWithoutChange(BINS, BASELINE, size) > LARGE_ENOUGH;
             alarms[0] += beyond.alarms(baseline, window, large) ? 1 : 0;
             alarms[1] += twoSample.alarms(baseline, window, true) ? 1 : 0;
-            alarms[2] += large ? 1 : 0;
+            alarms[2] += index > LARGE_ENOUGH ? 1 : 0;
         }
         return alarms;
     }

@@ -12,6 +12,10 @@ final class Percent {
 
     /** For instance 0.1 %. */
     static String of(double share) {
-        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+        return BigDecimal.valueOf(share)
+                        .movePointRight(2)
+                        .round(DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString() + " %";
     }
 }

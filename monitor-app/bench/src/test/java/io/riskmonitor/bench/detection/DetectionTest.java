@@ -31,11 +31,10 @@ final class DetectionTest {
     void delaysAreNearThoseOfTheCusumThatKnowsTheRate() {
         assertThat(REPORT.changes()).hasSize(17);
         // below 1% a thousand verdicts hold too few failures to compare anything
-        assertThat(REPORT.changes())
-                .filteredOn(change -> change.p0() >= 0.01)
-                .allSatisfy(change -> assertThat(change.ratio())
-                        .as("%s times %s", change.factor(), change.p0())
-                        .isLessThan(1.35));
+        assertThat(REPORT.changes()).filteredOn(change -> change.p0() >= 0.01).allSatisfy(change -> assertThat(
+                        change.ratio())
+                .as("%s times %s", change.factor(), change.p0())
+                .isLessThan(1.35));
     }
 
     @Test
