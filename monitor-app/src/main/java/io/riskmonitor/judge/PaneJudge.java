@@ -265,21 +265,32 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         }
 
         @Override
-        public void report(Scope scope, Finding finding) {
-            report(scope, finding, repeatEvery);
+        public void report(Scope scope, Group group, RuleOutcome outcome, Supplier<Finding> finding) {
+            RuleMemory memory = known(scope);
+            // what is no news moves no alert, unless it is a breach, which may be told apart or be a worse one
+            if (outcome == RuleOutcome.BREACH || memory.isNews(group, outcome, paneEnd(), repeatEvery)) {
+                report(memory, finding.get(), repeatEvery);
+            }
         }
 
         @Override
         public void announce(Scope scope, Finding finding) {
-            report(scope, finding, Duration.ZERO);
+            report(known(scope), finding, Duration.ZERO);
         }
 
-        private void report(Scope scope, Finding finding, Duration every) {
-            RuleMemory memory = memory(scope, () -> {
+        private RuleMemory known(Scope scope) {
+            return memory(scope, () -> {
                 throw new IllegalStateException(rule.id() + " reports on what it does not remember: " + scope);
             });
+        }
+
+        private void report(RuleMemory memory, Finding finding, Duration every) {
             Finding told = toldApart(finding, memory);
-            found.accept(new Found(told.rated(policy.risk()), memory.isNews(told, every)));
+            boolean news = memory.isNews(told.group(), told.outcome(), told.at(), every);
+            if (news) {
+                memory.said(told);
+            }
+            found.accept(new Found(told.rated(policy.risk()), news));
         }
 
         @Override

@@ -26,18 +26,19 @@ public record RuleMemory(String kind, String basis, Watch watch, Map<Group, Said
     }
 
     /**
-     * Whether a finding says something new: its outcome changed, or the last one is old. Remembers the finding if so.
+     * Whether an outcome says something new of a group: it has changed, or the last one is old.
      *
-     * @param every event time after which an unchanged finding is worth repeating
+     * @param every event time after which an unchanged outcome is worth repeating
      */
-    boolean isNews(Finding finding, Duration every) {
-        Said last = published.get(finding.group());
-        boolean news = last == null
-                || last.outcome() != finding.outcome()
-                || !finding.at().isBefore(last.at().plus(every));
-        if (news) {
-            published.put(finding.group(), new Said(finding.outcome(), finding.at()));
-        }
-        return news;
+    boolean isNews(Group group, RuleOutcome outcome, Instant at, Duration every) {
+        Said last = published.get(group);
+        return last == null
+                || last.outcome() != outcome
+                || !at.isBefore(last.at().plus(every));
+    }
+
+    /** A finding was published. */
+    void said(Finding finding) {
+        published.put(finding.group(), new Said(finding.outcome(), finding.at()));
     }
 }

@@ -10,6 +10,7 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.stats.BurnRate;
 import io.riskmonitor.stats.SmallestDetectable;
+import io.riskmonitor.stats.WilsonInterval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
     private static final Duration LONGEST_OVER = Duration.ofDays(90);
     private static final double LOWEST_OBJECTIVE = 0.005;
 
+    /** The burn in the long window has fallen below the limit by this factor where that alone ends a breach. */
+    private static final double HYSTERESIS = 1.25;
+
     /** With fewer trials in the longest window nothing is said. */
     private static final long MIN_TRIALS = FailureRateRule.DEFAULT_MIN_TRIALS;
 
@@ -75,10 +80,16 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
     }
 
     /** What one row sees; a burn is 0 without trials. */
-    private record Burning(Row row, double limit, WindowRing.Sum sum, double longBurn, double shortBurn) {
+    private record Burning(
+            Row row, double limit, WindowRing.Sum sum, double longBurn, double shortBurn, double shortUpper) {
 
         boolean fires() {
             return reach() > 1 && sum.failures() >= BurnRate.FEWEST_FAILURES;
+        }
+
+        /** Whether what has fired goes on: in thin traffic a short window without failures says little. */
+        boolean lasts() {
+            return longBurn * HYSTERESIS > limit && shortUpper > limit;
         }
 
         /** How near both windows are to the limit; above 1 they exceed it. */
@@ -171,6 +182,11 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
     }
 
     @Override
+    public boolean trustsEvaluator() {
+        return true;
+    }
+
+    @Override
     public String basis() {
         return "objective " + objective;
     }
@@ -233,31 +249,33 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
                 : context.childThreshold(children);
         Kept kept = history.feed(counts).values().stream().reduce(Kept.NONE, Kept::plus);
         RateWatch.Step step = watch.rate.step(kept, counts.total(), threshold, context);
-        Burning shown = mostUrgent(history.ring());
-        boolean fires = watch.rate.breached() && shown.fires();
+        Burning shown = mostUrgent(history.ring(), watch.firing);
+        boolean fires = watch.rate.breached() && isOn(shown, watch.firing);
         // rows differ in severity, so another one is news
         boolean another = watch.fires(fires ? shown.row.ordinal() : BurnWatch.NONE);
-        Finding finding = Finding.of(
-                this,
-                context,
-                cell,
-                fires ? RuleOutcome.BREACH : calm(history.ring()),
-                claim(shown),
-                evidence(shown, step, threshold, history, context));
-        Finding graded = fires ? finding.atMost(shown.row.most) : finding;
+        RuleOutcome outcome = fires ? RuleOutcome.BREACH : calm(history.ring());
+        Supplier<Finding> finding = () -> {
+            Evidence evidence = evidence(shown, step, threshold, history, context);
+            Finding found = Finding.of(this, context, cell, outcome, claim(shown), evidence);
+            return fires ? found.atMost(shown.row.most) : found;
+        };
         if (another) {
-            context.announce(Scope.of(cell), graded);
+            context.announce(Scope.of(cell), finding.get());
         } else {
-            context.report(Scope.of(cell), graded);
+            context.report(Scope.of(cell), cell.group(), outcome, finding);
         }
     }
 
-    /** The first row that would fire; else the one that is nearest to it. */
-    private Burning mostUrgent(WindowRing ring) {
+    private static boolean isOn(Burning burning, long firing) {
+        return burning.fires() || burning.row.ordinal() == firing && burning.lasts();
+    }
+
+    /** The first row that fires, or does so still; else the one that is nearest to it. */
+    private Burning mostUrgent(WindowRing ring, long firing) {
         Burning nearest = null;
         for (Row row : rows(budget(), over)) {
             Burning burning = burning(row, ring);
-            if (burning.fires()) {
+            if (isOn(burning, firing)) {
                 return burning;
             }
             if (nearest == null || burning.reach() > nearest.reach()) {
@@ -272,7 +290,12 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
 
     private Burning burning(Row row, WindowRing ring) {
         WindowRing.Sum sum = ring.last(row.longWindow);
-        return new Burning(row, row.burn(over), sum, burn(sum), burn(ring.last(row.shortWindow)));
+        WindowRing.Sum lately = ring.last(row.shortWindow);
+        double upper = lately.trials() == 0
+                ? 1
+                : WilsonInterval.of(lately.failures(), lately.trials(), WilsonInterval.Z_95)
+                        .upper();
+        return new Burning(row, row.burn(over), sum, burn(sum), burn(lately), upper / budget());
     }
 
     private double burn(WindowRing.Sum sum) {

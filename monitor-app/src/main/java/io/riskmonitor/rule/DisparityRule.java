@@ -102,7 +102,11 @@ public record DisparityRule(
                                 context.paneEnd(),
                                 since -> strata != null
                                         && strata.compare(group, since).explained(tolerance.maxRatio()));
-                context.report(scope, finding(new Cell(series, group), watch, strata, logThreshold, context));
+                context.report(
+                        scope,
+                        group,
+                        tolerance.outcome(watch.contrast(group)),
+                        () -> finding(new Cell(series, group), watch, strata, logThreshold, context));
             }
         });
     }

@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,7 +186,7 @@ public record FailureRateRule(
         private final RuleContext context;
         private final CellHistory history;
         private final VariantWatches watches;
-        private final List<String> notes = new ArrayList<>();
+        private final List<Supplier<String>> notes = new ArrayList<>();
         private double threshold;
         private boolean announced;
         private boolean learns;
@@ -213,12 +215,13 @@ public record FailureRateRule(
             threshold = share() * live.size();
             live.forEach(variant -> judge(
                     variant, Objects.requireNonNull(watches.get(variant)), feed.getOrDefault(variant, Kept.NONE)));
-            Finding finding =
-                    Finding.of(FailureRateRule.this, context, cell, outcome(), claim(live.size()), evidence());
+            RuleOutcome outcome = outcome();
+            Supplier<Finding> finding =
+                    () -> Finding.of(FailureRateRule.this, context, cell, outcome, claim(live.size()), evidence());
             if (announced) {
-                context.announce(Scope.of(cell), finding);
+                context.announce(Scope.of(cell), finding.get());
             } else {
-                context.report(Scope.of(cell), finding);
+                context.report(Scope.of(cell), cell.group(), outcome, finding);
             }
         }
 
@@ -280,7 +283,7 @@ public record FailureRateRule(
                 RateWatch better = watch.betterThan(baseline.lower(), at);
                 announced |= better.step(kept, counts(kept), threshold, context).turned();
                 if (better.breached()) {
-                    notes.add(String.format(
+                    notes.add(() -> String.format(
                             Locale.ROOT,
                             "%s has improved: credibly below %.2f %%, the lower bound of its baseline",
                             variant,
@@ -319,18 +322,18 @@ public record FailureRateRule(
             boolean frozen = baseline.isFrozen();
             learns |= !frozen || against == null;
             if (frozen && against == null) {
-                notes.add(String.format(
+                notes.add(() -> String.format(
                         Locale.ROOT,
                         "INSUFFICIENT: the baseline of %s, %.2f %%, leaves no room for a rise",
                         variant,
                         baseline.rate() * 100));
             } else if (frozen) {
                 if (changed) {
-                    notes.add("baseline " + baseline.id() + " is frozen: " + baseline.progress());
+                    notes.add(() -> "baseline " + baseline.id() + " is frozen: " + baseline.progress());
                 }
             } else {
-                notes.add("INSUFFICIENT: baseline of " + variant + " has " + baseline.progress() + ", " + when(baseline)
-                        + "; meanwhile " + meanwhile(against));
+                notes.add(() -> "INSUFFICIENT: baseline of " + variant + " has " + baseline.progress() + ", "
+                        + when(baseline) + "; meanwhile " + meanwhile(against));
             }
         }
 
@@ -399,7 +402,10 @@ public record FailureRateRule(
                             turned == null ? context.paneEnd().minus(HOUR) : turned.step.since(), context)
                     .trials(turned == null ? hour.failures() : turned.step.failures(), trials)
                     .exemplars(history.exemplars())
-                    .note(notes.isEmpty() ? null : String.join("; ", notes));
+                    .note(
+                            notes.isEmpty()
+                                    ? null
+                                    : notes.stream().map(Supplier::get).collect(Collectors.joining("; ")));
             if (worst != null) {
                 worst.prove(evidence, trials, threshold);
             }

@@ -55,12 +55,12 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
             watch.take(pane, TOGETHER, context);
             double logThreshold = GroupsWatch.logThreshold(context, series, Group.RELEASE, 2);
             for (Group group : pane.keySet()) {
-                context.report(scope, finding(new Cell(series, group), watch, logThreshold, context));
+                judge(scope, new Cell(series, group), watch, logThreshold, context);
             }
         });
     }
 
-    private Finding finding(Cell cell, ReleaseWatch watch, double logThreshold, RuleContext context) {
+    private void judge(Scope scope, Cell cell, ReleaseWatch watch, double logThreshold, RuleContext context) {
         Contrast concurrent = watch.concurrent().contrast(cell.group());
         concurrent.settle(logThreshold, tolerance, context.paneEnd(), since -> false);
         ReleaseWatch.Successor successor = watch.successor(cell.group());
@@ -70,6 +70,20 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
         ReleaseWatch.Successor weaker =
                 concurrent.breached() || tolerance.sufficient(concurrent.recent()) ? null : successor;
         Contrast contrast = weaker == null ? concurrent : weaker.contrast();
+        context.report(
+                scope,
+                cell.group(),
+                tolerance.outcome(contrast),
+                () -> finding(cell, watch, contrast, weaker, logThreshold, context));
+    }
+
+    private Finding finding(
+            Cell cell,
+            ReleaseWatch watch,
+            Contrast contrast,
+            ReleaseWatch.@Nullable Successor weaker,
+            double logThreshold,
+            RuleContext context) {
         Sides shown = contrast.recent();
         Evidence.Builder evidence = watch.concurrent()
                 .withLastDay(cell.group(), contrast.evidence(logThreshold, context))

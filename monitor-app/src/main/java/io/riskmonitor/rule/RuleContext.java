@@ -62,8 +62,18 @@ public interface RuleContext {
     /** The same for the detector of each of its children. */
     double childThreshold(int children);
 
-    /** Says what the rule found; {@code scope} is what it remembers it under. */
-    void report(Scope scope, Finding finding);
+    /**
+     * Says what the rule found of a group; {@code scope} is what it remembers it under.
+     *
+     * @param finding asked for only where somebody has to hear it, which is seldom: the outcome is another than before, it
+     *     is a breach, or nothing was said for long
+     */
+    void report(Scope scope, Group group, RuleOutcome outcome, Supplier<Finding> finding);
+
+    /** The same where the finding costs little. */
+    default void report(Scope scope, Finding finding) {
+        report(scope, finding.group(), finding.outcome(), () -> finding);
+    }
 
     /** Says something that is news whatever was said before. */
     void announce(Finding finding);

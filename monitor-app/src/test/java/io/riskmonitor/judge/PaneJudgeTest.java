@@ -24,6 +24,7 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.segment.Variant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,7 @@ class PaneJudgeTest {
 
     @Test
     void startsARuleAnewWhenItsBasisIsAnother() {
+        bench.run.repeatEvery(Duration.ofMinutes(1));
         bench.judge(policy, 0, tally(SERIES, 10, 10, Group.ALL));
         Found goesOn = bench.judge(PaneRun.policy("v2", rule("ceiling")), 1, tally(SERIES, 0, 1, Group.ALL))
                 .get(0);
@@ -196,26 +198,22 @@ class PaneJudgeTest {
 
     @Test
     void saysOnlyOnceWhatStaysTheSame() {
-        assertThat(bench.judge(policy, 0, tally(SERIES, 0, 10, Group.ALL))
-                        .get(0)
-                        .news())
-                .isTrue();
-        assertThat(bench.judge(policy, 1, tally(SERIES, 0, 10, Group.ALL))
-                        .get(0)
-                        .news())
-                .isFalse();
+        bench.run.repeatEvery(Duration.ofMinutes(1));
+        assertThat(bench.judge(policy, 0, tally(SERIES, 0, 10, Group.ALL)))
+                .extracting(Found::news)
+                .containsExactly(true);
+        assertThat(bench.judge(policy, 1, tally(SERIES, 0, 10, Group.ALL))).isEmpty();
         Found breach = bench.judge(policy, 2, tally(SERIES, 10, 10, Group.ALL)).get(0);
         assertThat(breach.finding().outcome()).isEqualTo(RuleOutcome.BREACH);
         assertThat(breach.news()).isTrue();
-        assertThat(bench.judge(policy, 61, tally(SERIES, 10, 10, Group.ALL))
-                        .get(0)
-                        .news())
-                .isFalse();
-        assertThat(bench.judge(policy, 62, tally(SERIES, 10, 10, Group.ALL))
-                        .get(0)
-                        .news())
+        assertThat(bench.judge(policy, 61, tally(SERIES, 10, 10, Group.ALL)))
+                .as("alerts hear of every breach")
+                .extracting(Found::news)
+                .containsExactly(false);
+        assertThat(bench.judge(policy, 62, tally(SERIES, 10, 10, Group.ALL)))
                 .as("a minute later")
-                .isTrue();
+                .extracting(Found::news)
+                .containsExactly(true);
     }
 
     @Test

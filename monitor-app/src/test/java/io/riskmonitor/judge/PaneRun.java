@@ -55,11 +55,8 @@ public final class PaneRun {
     private static final Wire WIRE =
             new Wire(Map.of("schema.registry.url", "mock://pane-run"), Topics.DEFAULT, 1, () -> true);
 
-    /** Event time after which an unchanged finding is news again. */
-    private static final Duration REPEAT_EVERY = Duration.ofMinutes(1);
-
     private final Panes panes;
-    private final PaneJudge judge;
+    private PaneJudge judge;
     private final Kept memories = new Kept();
     private Policy policy;
     private Instant next;
@@ -81,7 +78,7 @@ public final class PaneRun {
     public PaneRun(Policy policy, Duration pane, Instant start) {
         this.policy = policy;
         this.panes = new Panes(pane);
-        this.judge = new PaneJudge(panes, REPEAT_EVERY);
+        this.judge = new PaneJudge(panes, Duration.ZERO);
         this.next = start;
     }
 
@@ -244,6 +241,12 @@ public final class PaneRun {
     /** From the next pane on so many input partitions are not waited for. */
     public PaneRun leavingOut(int partitions) {
         partitionsLeftOut = partitions;
+        return this;
+    }
+
+    /** From the next pane on what is as before is said again after this time only; without this, always. */
+    public PaneRun repeatEvery(Duration every) {
+        judge = new PaneJudge(panes, every);
         return this;
     }
 

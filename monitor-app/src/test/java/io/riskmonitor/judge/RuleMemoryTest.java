@@ -60,19 +60,22 @@ class RuleMemoryTest {
     }
 
     private boolean isNews(Group group, RuleOutcome outcome, long millis) {
-        Finding finding = new Finding(
-                "ceiling",
-                "failure-rate",
-                Severity.HIGH,
-                PaneRun.APPLICATION,
-                null,
-                null,
-                group,
-                outcome,
-                NOON.plusMillis(millis),
-                "v1",
-                "is credibly above 2.00 %",
-                new Evidence.Builder(NOON, NOON.plusMillis(millis), 0).build());
-        return memory.isNews(finding, EVERY);
+        boolean news = memory.isNews(group, outcome, NOON.plusMillis(millis), EVERY);
+        if (news) {
+            memory.said(new Finding(
+                    "ceiling",
+                    "failure-rate",
+                    Severity.HIGH,
+                    PaneRun.APPLICATION,
+                    null,
+                    null,
+                    group,
+                    outcome,
+                    NOON.plusMillis(millis),
+                    "v1",
+                    "is credibly above 2.00 %",
+                    new Evidence.Builder(NOON, NOON.plusMillis(millis), 0).build()));
+        }
+        return news;
     }
 }
