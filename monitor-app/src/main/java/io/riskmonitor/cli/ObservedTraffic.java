@@ -2,6 +2,7 @@ package io.riskmonitor.cli;
 
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.Verdict;
+import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
@@ -82,7 +83,7 @@ final class ObservedTraffic {
                     new Strand(series, verdict.evaluatorVersion()),
                     counted.slices,
                     verdict.outcome(),
-                    true,
+                    Standing.KEPT,
                     verdict.judgedAt(),
                     verdict.interactionId());
         }

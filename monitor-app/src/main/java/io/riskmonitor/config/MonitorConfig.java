@@ -56,7 +56,8 @@ public record MonitorConfig(
      * @param verdictHorizon how long after its interaction a verdict may come, PT1M to P90D; longer needs more disk
      * @param earlyVerdicts how long a verdict waits for its interaction before it is refused, PT1S to
      *     {@code verdictHorizon}
-     * @param conversationHorizon how long a failure stands for the later ones of its conversation, PT1M to P30D
+     * @param conversationHorizon how long a failure stands for the later ones of its conversation, and a verdict for the
+     *     next one, PT1M to P30D
      * @param flushEvery clock time between two sendings of the tallies that changed, PT0.01S to PT1M; shorter finds
      *     sooner and sends more
      * @param maxRecordBytes larger records are refused, 1024 to 104857600

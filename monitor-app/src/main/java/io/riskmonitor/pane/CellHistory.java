@@ -17,19 +17,30 @@ public final class CellHistory {
     private final Deque<String> exemplars = new ArrayDeque<>();
     private final SortedMap<Variant, Kept> late = new TreeMap<>();
 
-    /** Trials that feed the detectors, and the failures among them. */
-    public record Kept(long trials, long failures) {
+    /**
+     * Trials that feed the detectors.
+     *
+     * @param failures among the trials
+     * @param firstTrials those of the trials that are the first of their conversations
+     * @param firstFailures among these
+     */
+    public record Kept(long trials, long failures, long firstTrials, long firstFailures) {
 
         /** Nothing. */
-        public static final Kept NONE = new Kept(0, 0);
+        public static final Kept NONE = new Kept(0, 0, 0, 0);
 
         /** Both together. */
         public Kept plus(Kept that) {
-            return new Kept(trials + that.trials, failures + that.failures);
+            return new Kept(
+                    trials + that.trials,
+                    failures + that.failures,
+                    firstTrials + that.firstTrials,
+                    firstFailures + that.firstFailures);
         }
 
         Kept plus(Counts counts) {
-            return new Kept(trials + counts.keptTrials(), failures + counts.keptFailures());
+            return plus(
+                    new Kept(counts.keptTrials(), counts.keptFailures(), counts.firstTrials(), counts.firstFailures()));
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen in one cell. All of it counts for display; the <em>kept</em> part feeds the detectors: of every
- * conversation the trials up to and including its first failure, so that conversations that fail in a row do not raise
- * false alarms.
+ * What was seen in one cell. All of it counts for display; what feeds the detectors is a part of it, so that
+ * conversations that fail in a row do not raise false alarms: the trials that are <em>kept</em>, and of these the
+ * <em>first</em> ones where groups are compared. Which are which says {@link Standing}.
  */
 public final class Counts {
 
@@ -34,19 +34,35 @@ public final class Counts {
     private long failures;
     private long keptTrials;
     private long keptFailures;
+    private long firstTrials;
+    private long firstFailures;
 
     /** Made with the first failure: most cells of a pane have none. */
     private @Nullable TreeSet<Exemplar> exemplars;
 
     public Counts() {}
 
-    /** Counts as stored. */
+    /** Counts of which nobody asked which trials were the first. */
     public Counts(long judged, long trials, long failures, long keptTrials, long keptFailures) {
+        this(judged, trials, failures, keptTrials, keptFailures, 0, 0);
+    }
+
+    /** Counts as stored. */
+    public Counts(
+            long judged,
+            long trials,
+            long failures,
+            long keptTrials,
+            long keptFailures,
+            long firstTrials,
+            long firstFailures) {
         this.judged = judged;
         this.trials = trials;
         this.failures = failures;
         this.keptTrials = keptTrials;
         this.keptFailures = keptFailures;
+        this.firstTrials = firstTrials;
+        this.firstFailures = firstFailures;
     }
 
     /** Verdicts, unsure ones included. */
@@ -70,6 +86,14 @@ public final class Counts {
         return keptFailures;
     }
 
+    public long firstTrials() {
+        return firstTrials;
+    }
+
+    public long firstFailures() {
+        return firstFailures;
+    }
+
     /** The earliest failed interactions, earliest first; whatever the order of merging. */
     public Collection<Exemplar> exemplars() {
         return exemplars == null ? List.of() : exemplars;
@@ -79,12 +103,16 @@ public final class Counts {
         judged++;
     }
 
-    void trial(boolean failed, boolean kept) {
+    void trial(boolean failed, Standing standing) {
+        int kept = standing == Standing.SHOWN ? 0 : 1;
+        int first = standing == Standing.FIRST ? 1 : 0;
         trials++;
-        keptTrials += kept ? 1 : 0;
+        keptTrials += kept;
+        firstTrials += first;
         if (failed) {
             failures++;
-            keptFailures += kept ? 1 : 0;
+            keptFailures += kept;
+            firstFailures += first;
         }
     }
 
@@ -120,6 +148,8 @@ public final class Counts {
         failures += sign * that.failures;
         keptTrials += sign * that.keptTrials;
         keptFailures += sign * that.keptFailures;
+        firstTrials += sign * that.firstTrials;
+        firstFailures += sign * that.firstFailures;
         if (sign > 0) {
             that.exemplars().forEach(this::exemplar);
         } else if (exemplars != null) {
@@ -128,6 +158,12 @@ public final class Counts {
     }
 
     boolean isZero() {
-        return judged == 0 && trials == 0 && failures == 0 && keptTrials == 0 && keptFailures == 0;
+        return judged == 0
+                && trials == 0
+                && failures == 0
+                && keptTrials == 0
+                && keptFailures == 0
+                && firstTrials == 0
+                && firstFailures == 0;
     }
 }

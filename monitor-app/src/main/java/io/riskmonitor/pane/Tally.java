@@ -144,16 +144,16 @@ public final class Tally {
      * Counts one verdict.
      *
      * @param in slices of its interaction; must not be changed afterwards
-     * @param kept whether it feeds the detectors; see {@link Counts}
+     * @param standing of a trial
      */
     public void count(
-            Strand strand, List<SliceKey> in, Outcome outcome, boolean kept, Instant at, String interactionId) {
+            Strand strand, List<SliceKey> in, Outcome outcome, Standing standing, Instant at, String interactionId) {
         Counts.Exemplar failed = outcome == Outcome.FAIL ? new Counts.Exemplar(at, interactionId) : null;
         for (Slice slice : slices(in)) {
             Counts counts = slice.countsOf(strand);
             counts.judge();
             if (outcome.isTrial()) {
-                counts.trial(failed != null, kept);
+                counts.trial(failed != null, standing);
             }
             if (failed != null) {
                 counts.exemplar(failed);
@@ -179,7 +179,7 @@ public final class Tally {
             counts.retract(from == Outcome.FAIL);
         }
         if (to.isTrial()) {
-            counts.trial(to == Outcome.FAIL, false);
+            counts.trial(to == Outcome.FAIL, Standing.SHOWN);
         }
     }
 
@@ -216,7 +216,7 @@ public final class Tally {
     public void doubt(Doubted doubted, Instant at, String interactionId) {
         Counts counts = doubts.computeIfAbsent(doubted, d -> new Counts());
         counts.judge();
-        counts.trial(true, false);
+        counts.trial(true, Standing.SHOWN);
         counts.exemplar(new Counts.Exemplar(at, interactionId));
     }
 

@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * Is a group credibly worse than the rest, and since when? Takes one batch after the other that has both sides.
+ * Is a group credibly worse than the rest, and since when? Takes one batch after the other that has both sides; the
+ * detectors read the first trials of conversations only, all else is about all trials.
  *
  * <p>A restarting 2×2 e-detector finds the difference. The same without restarts, begun anew whenever its evidence is
  * gone, dates it: the rates since then must differ by more than is tolerated. A breach is then looked at in stretches,
@@ -112,10 +113,10 @@ final class Contrast {
     private static void update(double[] state, Sides batch, long panes) {
         MIXTURE.update(
                 state,
-                batch.group().keptFailures(),
-                batch.group().kept(),
-                batch.rest().keptFailures(),
-                batch.rest().kept(),
+                batch.group().firstFailures(),
+                batch.group().firsts(),
+                batch.rest().firstFailures(),
+                batch.rest().firsts(),
                 panes);
     }
 
@@ -232,7 +233,7 @@ final class Contrast {
         // without a failure, or a success, there is no rate to compare with; at a threshold of 1 any evidence alarms
         return restRate > 0 && restRate < 1 && logThreshold > 0
                 ? SmallestDisparity.rate(
-                        restRate, shown.group().trials(), shown.rest().trials(), StrictMath.exp(logThreshold))
+                        restRate, shown.group().firsts(), shown.rest().firsts(), StrictMath.exp(logThreshold))
                 : OptionalDouble.empty();
     }
 }

@@ -94,13 +94,8 @@ final class GroupsWatch implements Watch {
     }
 
     private static Side side(Cell cell, CellCounts counts, RuleContext context) {
-        long trials = 0;
-        long failures = 0;
-        for (Kept kept : context.history(cell).feed(counts).values()) {
-            trials += kept.trials();
-            failures += kept.failures();
-        }
-        return Side.of(new Kept(trials, failures), counts.total());
+        Kept kept = context.history(cell).feed(counts).values().stream().reduce(Kept.NONE, Kept::plus);
+        return Side.of(kept, counts.total());
     }
 
     /**
@@ -117,7 +112,8 @@ final class GroupsWatch implements Watch {
     }
 
     /**
-     * Takes in a pane. A batch of a group ends with the pane in which both the group and the rest have trials.
+     * Takes in a pane. A batch of a group ends with the pane in which both the group and the rest have first
+     * trials.
      *
      * @param together a batch that takes longer is given up: its two sides would be of different times
      */
@@ -137,7 +133,7 @@ final class GroupsWatch implements Watch {
             }
             member.open = member.open.plus(more);
             Side rest = all.minus(member.allBefore).minus(member.open);
-            if (member.open.kept() > 0 && rest.kept() > 0) {
+            if (member.open.firsts() > 0 && rest.firsts() > 0) {
                 member.contrast.take(new Sides(member.batchStart, member.open, rest));
                 member.batchStart = context.paneEnd();
                 member.allBefore = all;

@@ -4,6 +4,7 @@ import io.riskmonitor.document.Section;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
+import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,11 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
     @Override
     public String basis() {
         return "releases";
+    }
+
+    @Override
+    public boolean readsFirstTrials(Series series) {
+        return basics.watches(series);
     }
 
     @Override

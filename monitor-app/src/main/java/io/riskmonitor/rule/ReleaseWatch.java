@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * <p>What a release had is kept in blocks, the last day of a busy one. A new release takes one block after the other as its
- * rest, each for as many trials of its own, until they are used up. So both sides are samples of equal weight, and neither
- * rate is taken for known.
+ * rest, each for as many first trials of its own, until they are used up. So both sides are samples of equal weight, and
+ * neither rate is taken for known.
  *
  * <p>Not thread-safe.
  */
@@ -63,7 +63,7 @@ final class ReleaseWatch implements Watch {
         void add(Side more, RuleContext context) {
             latest = context.paneEnd();
             open = open.plus(more);
-            if (open.kept() >= BLOCK_TRIALS && !latest.isBefore(openSince.plus(BLOCK))) {
+            if (open.firsts() >= BLOCK_TRIALS && !latest.isBefore(openSince.plus(BLOCK))) {
                 blocks.addLast(open);
                 open = Side.NONE;
                 openSince = latest;
@@ -126,11 +126,11 @@ final class ReleaseWatch implements Watch {
                 return;
             }
             open = open.plus(more);
-            if (open.kept() < next.kept()) {
+            if (open.firsts() < next.firsts()) {
                 return;
             }
             Side rest = Side.NONE;
-            while (!blocks.isEmpty() && rest.kept() < open.kept()) {
+            while (!blocks.isEmpty() && rest.firsts() < open.firsts()) {
                 rest = rest.plus(blocks.removeFirst());
             }
             contrast.take(new Sides(openSince, open, rest));

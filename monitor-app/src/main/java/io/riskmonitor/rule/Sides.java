@@ -14,19 +14,20 @@ record Sides(Instant start, Side group, Side rest) {
     /**
      * What one side had.
      *
-     * @param kept trials that feed the detectors
-     * @param keptFailures failures among them
+     * @param firsts the first trials of conversations, which feed the detectors
+     * @param firstFailures failures among them
      * @param trials all of them, to be shown
      * @param failures among these
      */
-    record Side(long kept, long keptFailures, long trials, long failures) {
+    record Side(long firsts, long firstFailures, long trials, long failures) {
 
         static final Side NONE = new Side(0, 0, 0, 0);
 
         /** A correction may take back what was counted in another cell, so a pane may seem to have less than nothing. */
         static Side of(Kept kept, Counts all) {
             long trials = Math.max(0, all.trials());
-            return new Side(kept.trials(), kept.failures(), trials, Math.max(0, Math.min(all.failures(), trials)));
+            return new Side(
+                    kept.firstTrials(), kept.firstFailures(), trials, Math.max(0, Math.min(all.failures(), trials)));
         }
 
         static Side read(StateInput in) {
@@ -34,20 +35,26 @@ record Sides(Instant start, Side group, Side rest) {
         }
 
         void write(StateOutput out) {
-            out.whole(kept);
-            out.whole(keptFailures);
+            out.whole(firsts);
+            out.whole(firstFailures);
             out.whole(trials);
             out.whole(failures);
         }
 
         Side plus(Side that) {
             return new Side(
-                    kept + that.kept, keptFailures + that.keptFailures, trials + that.trials, failures + that.failures);
+                    firsts + that.firsts,
+                    firstFailures + that.firstFailures,
+                    trials + that.trials,
+                    failures + that.failures);
         }
 
         Side minus(Side that) {
             return new Side(
-                    kept - that.kept, keptFailures - that.keptFailures, trials - that.trials, failures - that.failures);
+                    firsts - that.firsts,
+                    firstFailures - that.firstFailures,
+                    trials - that.trials,
+                    failures - that.failures);
         }
 
         /** Failures per trial; NaN without trials. */

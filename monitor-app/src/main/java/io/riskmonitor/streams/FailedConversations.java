@@ -50,7 +50,7 @@ final class FailedConversations {
         hashes.headMap(hashes.lastKey() - 2 * store.horizon().toMillis()).clear();
     }
 
-    private static String name(String application, String conversation, Series series) {
+    static String name(String application, String conversation, Series series) {
         return String.join("\0", application, conversation, series.category().name(), series.evaluator());
     }
 

@@ -12,6 +12,7 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
+import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
 import io.riskmonitor.pane.Tally.Doubted;
@@ -77,6 +78,7 @@ record Observe(
 
     static final String CONTEXTS = "contexts";
     static final String FAILED_CONVERSATIONS = "failed-conversations";
+    static final String JUDGED_CONVERSATIONS = "judged-conversations";
     static final String EARLY_VERDICTS = "early-verdicts";
     static final String TALLIES = "tallies";
     static final String GROUPS = "groups";
@@ -99,6 +101,7 @@ record Observe(
         return Set.of(
                 Remembered.builder(CONTEXTS, wire.knownInteraction(), config.verdictHorizon()),
                 Remembered.builder(FAILED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
+                Remembered.builder(JUDGED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EARLY_VERDICTS), wire.earlyVerdict(), wire.moved())
                         .withCachingDisabled(),
@@ -119,6 +122,7 @@ record Observe(
 
         private Remembered<KnownInteraction> contexts;
         private FailedConversations failedConversations;
+        private JudgedConversations judgedConversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
@@ -150,10 +154,12 @@ record Observe(
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
             WindowStore<String, Long> failed = context.getStateStore(FAILED_CONVERSATIONS);
+            WindowStore<String, Long> judged = context.getStateStore(JUDGED_CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
             failedConversations = new FailedConversations(new Remembered<>(failed, config.conversationHorizon()));
+            judgedConversations = new JudgedConversations(new Remembered<>(judged, config.conversationHorizon()));
             earlyVerdicts = new EarlyVerdicts(early);
             tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
@@ -281,9 +287,10 @@ record Observe(
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
-            boolean kept = verdict.outcome().isTrial() && keep(known, series, verdict);
+            Standing standing = verdict.outcome().isTrial() ? standing(known, in, series, verdict) : Standing.SHOWN;
             if (tally != null) {
-                tally.count(strand, in.slices(), verdict.outcome(), kept, counted.judgedAt(), verdict.interactionId());
+                tally.count(
+                        strand, in.slices(), verdict.outcome(), standing, counted.judgedAt(), verdict.interactionId());
                 observeScore(strand, in, tally, verdict.score());
             }
             return true;
@@ -424,18 +431,22 @@ record Observe(
             return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
         }
 
-        /** Whether the conversation had not failed before; remembers it if it fails now. */
-        private boolean keep(KnownInteraction known, Series series, Verdict verdict) {
+        /** What a trial is to the detectors; remembers it for the later ones of its conversation. */
+        private Standing standing(KnownInteraction known, CountedIn in, Series series, Verdict verdict) {
+            boolean asked = in.asksForFirstTrials(series);
             String conversation = known.conversationId();
             if (conversation == null) {
-                return true;
+                return asked ? Standing.FIRST : Standing.KEPT;
             }
+            boolean first = asked
+                    && judgedConversations.isFirst(
+                            known.application(), conversation, series, verdict.judgedAt(), latest);
             boolean kept = !failedConversations.hasFailed(
                     known.application(), conversation, series, verdict.judgedAt(), latest);
             if (kept && verdict.outcome() == Outcome.FAIL) {
                 failedConversations.fail(known.application(), conversation, series, verdict.judgedAt());
             }
-            return kept;
+            return !kept ? Standing.SHOWN : first ? Standing.FIRST : Standing.KEPT;
         }
 
         private @Nullable Tally tallyAt(String application, Instant time) {

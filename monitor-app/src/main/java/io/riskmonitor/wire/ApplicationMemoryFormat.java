@@ -21,7 +21,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     @Override
     byte version() {
-        return 2;
+        return 3;
     }
 
     private static final TallyFormat TALLY = new TallyFormat();

@@ -11,6 +11,11 @@ import org.apache.avro.io.Encoder;
 final class CellHistoryFormat extends BinaryFormat<CellHistory> {
 
     @Override
+    byte version() {
+        return 2;
+    }
+
+    @Override
     void write(CellHistory history, Encoder out) throws IOException {
         WindowRings.write(history.ring(), out);
         writeStrings(history.exemplars(), out);
@@ -20,6 +25,8 @@ final class CellHistoryFormat extends BinaryFormat<CellHistory> {
             writeOptional(late.getKey().evaluatorVersion(), out);
             out.writeLong(late.getValue().trials());
             out.writeLong(late.getValue().failures());
+            out.writeLong(late.getValue().firstTrials());
+            out.writeLong(late.getValue().firstFailures());
         }
     }
 
@@ -32,7 +39,7 @@ final class CellHistoryFormat extends BinaryFormat<CellHistory> {
             history.late()
                     .put(
                             new Variant(readOptional(in), readOptional(in)),
-                            new CellHistory.Kept(in.readLong(), in.readLong()));
+                            new CellHistory.Kept(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
         return history;
     }

@@ -25,7 +25,7 @@ final class ReportFormat extends BinaryFormat<Report> {
 
     @Override
     byte version() {
-        return 2;
+        return 3;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     byte version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -118,6 +118,8 @@ final class TallyFormat extends BinaryFormat<Tally> {
         out.writeLong(counts.failures());
         out.writeLong(counts.keptTrials());
         out.writeLong(counts.keptFailures());
+        out.writeLong(counts.firstTrials());
+        out.writeLong(counts.firstFailures());
         out.writeInt(counts.exemplars().size());
         for (Counts.Exemplar exemplar : counts.exemplars()) {
             out.writeLong(exemplar.at().toEpochMilli());
@@ -161,7 +163,14 @@ final class TallyFormat extends BinaryFormat<Tally> {
     }
 
     private static Counts readCounts(Decoder in) throws IOException {
-        Counts counts = new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        Counts counts = new Counts(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
         int exemplars = in.readInt();
         for (int i = 0; i < exemplars; i++) {
             counts.exemplar(new Counts.Exemplar(Instant.ofEpochMilli(in.readLong()), in.readString()));

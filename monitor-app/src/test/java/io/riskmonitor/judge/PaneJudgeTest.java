@@ -9,7 +9,9 @@ import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.PaneJudge.Found;
 import io.riskmonitor.pane.CellHistory;
+import io.riskmonitor.pane.Counts;
 import io.riskmonitor.pane.PaneCells.CellCounts;
+import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
@@ -131,23 +133,23 @@ class PaneJudgeTest {
     void keepsWhatCameLateByVariant() {
         bench.judge(policy, 0, tally(SERIES, 0, 10, Group.ALL));
         Tally late = new Tally();
-        PaneRun.count(late, SERIES, List.of(), "m@1", "3", 1, 2);
+        PaneRun.count(late, SERIES, List.of(), "m@1", "3", new Counts(9, 9, 5, 2, 1, 1, 0));
         PaneRun.count(late, SERIES, List.of(), "m@2", "3", 0, 4);
         bench.late(0, late);
         bench.late(0, late);
         assertThat(bench.history(Group.ALL).late())
                 .containsExactly(
-                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2)),
-                        entry(new Variant("m@2", "3"), new CellHistory.Kept(8, 0)));
+                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2, 2, 0)),
+                        entry(new Variant("m@2", "3"), new CellHistory.Kept(8, 0, 8, 0)));
         Tally onTime = new Tally();
         PaneRun.count(onTime, SERIES, List.of(), "m@2", "3", 1, 1);
         PaneRun.count(onTime, SERIES, List.of(), null, null, 0, 3);
         CellCounts counts = Objects.requireNonNull(onTime.cells().get(new Cell(SERIES, Group.ALL)));
         assertThat(bench.history(Group.ALL).feed(counts))
                 .containsExactly(
-                        entry(new Variant(null, null), new CellHistory.Kept(3, 0)),
-                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2)),
-                        entry(new Variant("m@2", "3"), new CellHistory.Kept(9, 1)));
+                        entry(new Variant(null, null), new CellHistory.Kept(3, 0, 3, 0)),
+                        entry(new Variant("m@1", "3"), new CellHistory.Kept(4, 2, 2, 0)),
+                        entry(new Variant("m@2", "3"), new CellHistory.Kept(9, 1, 9, 1)));
     }
 
     @Test
@@ -236,7 +238,7 @@ class PaneJudgeTest {
         bench.late(0, tally(SERIES, 10, 10, GERMAN));
         bench.judge(policy, 1, tally(SERIES, 0, 10, Group.ALL));
         assertThat(bench.history(GERMAN).late())
-                .containsExactly(entry(new Variant(null, null), new CellHistory.Kept(10, 10)));
+                .containsExactly(entry(new Variant(null, null), new CellHistory.Kept(10, 10, 0, 0)));
         assertThat(bench.judge(policy, 2, tally(SERIES, 0, 1, GERMAN)))
                 .extracting(found -> found.finding().outcome())
                 .containsExactly(RuleOutcome.BREACH);
@@ -260,14 +262,14 @@ class PaneJudgeTest {
     @Test
     void namesTheLatestFailuresOnce() {
         Tally pane = new Tally();
-        pane.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-1");
+        pane.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, Instant.ofEpochMilli(NOON), "i-1");
         bench.judge(policy, 0, pane);
         Tally more = new Tally().merge(pane);
-        more.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1), "i-2");
+        more.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, Instant.ofEpochMilli(NOON + 1), "i-2");
         bench.late(0, more.since(pane));
         Tally again = new Tally();
         for (String id : List.of("i-3", "i-1")) {
-            again.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON + 1_000), id);
+            again.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, Instant.ofEpochMilli(NOON + 1_000), id);
         }
         assertThat(bench.judge(policy, 1, again).get(0).finding().evidence().exemplars())
                 .containsExactly("i-2", "i-1", "i-3");
@@ -277,7 +279,7 @@ class PaneJudgeTest {
     void namesTheLatestFiveFailures() {
         for (int pane = 0; pane < 7; pane++) {
             Tally tally = new Tally();
-            tally.count(STRAND, ALL, Outcome.FAIL, true, Instant.ofEpochMilli(NOON), "i-" + pane);
+            tally.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, Instant.ofEpochMilli(NOON), "i-" + pane);
             bench.judge(policy, pane, tally);
         }
         assertThat(bench.history(Group.ALL).exemplars()).containsExactly("i-2", "i-3", "i-4", "i-5", "i-6");
@@ -286,7 +288,7 @@ class PaneJudgeTest {
     @Test
     void isInconclusiveAboutACellThatWasJudgedButNotTried() {
         Tally tally = new Tally();
-        tally.count(STRAND, ALL, Outcome.UNSURE, false, Instant.ofEpochMilli(NOON), "i-1");
+        tally.count(STRAND, ALL, Outcome.UNSURE, Standing.SHOWN, Instant.ofEpochMilli(NOON), "i-1");
         Found found = bench.judge(policy, 0, tally).get(0);
         assertThat(found.finding().outcome()).isEqualTo(RuleOutcome.INCONCLUSIVE);
         assertThat(found.finding().evidence().rate()).isNull();
@@ -342,7 +344,7 @@ class PaneJudgeTest {
                 Arrays.stream(groups).map(group -> new SliceKey(group, null)).toList();
         for (int i = 0; i < trials; i++) {
             Outcome outcome = i < failures ? Outcome.FAIL : Outcome.PASS;
-            tally.count(new Strand(series, null), slices, outcome, true, Instant.ofEpochMilli(NOON), "i-0");
+            tally.count(new Strand(series, null), slices, outcome, Standing.KEPT, Instant.ofEpochMilli(NOON), "i-0");
         }
         return tally;
     }

@@ -102,7 +102,10 @@ public final class PaneRun {
                 declared);
     }
 
-    /** Adds judged interactions of all traffic, of these groups, and by derivation of their release and version. */
+    /**
+     * Adds judged interactions of all traffic, of these groups, and by derivation of their release and version. Each is a
+     * conversation of its own.
+     */
     public static void count(
             Tally to,
             Series series,
@@ -111,7 +114,13 @@ public final class PaneRun {
             @Nullable String version,
             long failures,
             long trials) {
-        count(to, series, groups, release, version, new Counts(trials, trials, failures, trials, failures));
+        count(
+                to,
+                series,
+                groups,
+                release,
+                version,
+                new Counts(trials, trials, failures, trials, failures, trials, failures));
     }
 
     /** The same with counts of any kind. */

@@ -46,36 +46,37 @@ class TallyTest {
     @Test
     void countsTrialsFailuresAndWhatFeedsTheDetectorsApart() {
         Tally tally = new Tally();
-        tally.count(STRAND, SLICES, Outcome.PASS, true, NOON, "i-1");
-        tally.count(STRAND, SLICES, Outcome.FAIL, true, NOON, "i-2");
-        tally.count(STRAND, SLICES, Outcome.FAIL, false, NOON, "i-3");
-        assertThat(plain(tally))
-                .isEqualTo(Map.of(
-                        "all traffic", "seen 0 {HALLUCINATION judge-a=3 judged, 2 of 3, kept 1 of 2 [i-2, i-3]}",
-                        "locale=de", "seen 0 {HALLUCINATION judge-a=3 judged, 2 of 3, kept 1 of 2 [i-2, i-3]}"));
+        tally.count(STRAND, SLICES, Outcome.PASS, Standing.FIRST, NOON, "i-1");
+        tally.count(STRAND, SLICES, Outcome.FAIL, Standing.KEPT, NOON, "i-2");
+        tally.count(STRAND, SLICES, Outcome.FAIL, Standing.SHOWN, NOON, "i-3");
+        tally.count(STRAND, SLICES, Outcome.FAIL, Standing.FIRST, NOON, "i-4");
+        String counted = "seen 0 {HALLUCINATION judge-a=4 judged, 3 of 4, kept 2 of 3, first 1 of 2 [i-2, i-3, i-4]}";
+        assertThat(plain(tally)).isEqualTo(Map.of("all traffic", counted, "locale=de", counted));
     }
 
     @Test
     void countsAnUnsureVerdictAsJudgedButNotAsATrial() {
         Tally tally = new Tally();
-        tally.count(STRAND, ALL, Outcome.UNSURE, false, NOON, "i-1");
+        tally.count(STRAND, ALL, Outcome.UNSURE, Standing.FIRST, NOON, "i-1");
         assertThat(plain(tally))
-                .isEqualTo(Map.of("all traffic", "seen 0 {HALLUCINATION judge-a=1 judged, 0 of 0, kept 0 of 0 []}"));
+                .isEqualTo(Map.of(
+                        "all traffic",
+                        "seen 0 {HALLUCINATION judge-a=1 judged, 0 of 0, kept 0 of 0, first 0 of 0 []}"));
     }
 
     @Test
     void correctsWhatIsShownButNeverFeedsADetectorAgain() {
-        assertThat(corrected(Outcome.FAIL, Outcome.PASS)).isEqualTo("1 judged, 0 of 1, kept 1 of 1");
-        assertThat(corrected(Outcome.PASS, Outcome.FAIL)).isEqualTo("1 judged, 1 of 1, kept 0 of 1");
-        assertThat(corrected(Outcome.FAIL, Outcome.UNSURE)).isEqualTo("1 judged, 0 of 0, kept 1 of 1");
-        assertThat(corrected(Outcome.PASS, Outcome.UNSURE)).isEqualTo("1 judged, 0 of 0, kept 0 of 1");
-        assertThat(corrected(Outcome.UNSURE, Outcome.FAIL)).isEqualTo("1 judged, 1 of 1, kept 0 of 0");
-        assertThat(corrected(Outcome.UNSURE, Outcome.PASS)).isEqualTo("1 judged, 0 of 1, kept 0 of 0");
+        assertThat(corrected(Outcome.FAIL, Outcome.PASS)).isEqualTo("1 judged, 0 of 1, kept 1 of 1, first 1 of 1");
+        assertThat(corrected(Outcome.PASS, Outcome.FAIL)).isEqualTo("1 judged, 1 of 1, kept 0 of 1, first 0 of 1");
+        assertThat(corrected(Outcome.FAIL, Outcome.UNSURE)).isEqualTo("1 judged, 0 of 0, kept 1 of 1, first 1 of 1");
+        assertThat(corrected(Outcome.PASS, Outcome.UNSURE)).isEqualTo("1 judged, 0 of 0, kept 0 of 1, first 0 of 1");
+        assertThat(corrected(Outcome.UNSURE, Outcome.FAIL)).isEqualTo("1 judged, 1 of 1, kept 0 of 0, first 0 of 0");
+        assertThat(corrected(Outcome.UNSURE, Outcome.PASS)).isEqualTo("1 judged, 0 of 1, kept 0 of 0, first 0 of 0");
     }
 
     private static String corrected(Outcome from, Outcome to) {
         Tally tally = new Tally();
-        tally.count(STRAND, ALL, from, from.isTrial(), NOON, "i-1");
+        tally.count(STRAND, ALL, from, Standing.FIRST, NOON, "i-1");
         tally.correct(STRAND, ALL, from, to);
         return numbers(counts(tally, Group.ALL, SERIES));
     }
@@ -111,7 +112,7 @@ class TallyTest {
         Tally part = random(7);
         Map<String, String> before = plain(part);
         Tally total = new Tally().merge(part);
-        total.count(STRAND, SLICES, Outcome.FAIL, true, Instant.EPOCH, "earliest");
+        total.count(STRAND, SLICES, Outcome.FAIL, Standing.KEPT, Instant.EPOCH, "earliest");
         total.merge(random(8));
         assertThat(plain(part)).isEqualTo(before);
     }
@@ -135,20 +136,20 @@ class TallyTest {
     @Test
     void givesACorrectionAsADifferenceThatMayBeNegative() {
         Tally earlier = new Tally();
-        earlier.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(STRAND, ALL, Outcome.FAIL, Standing.FIRST, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
         later.correct(STRAND, ALL, Outcome.FAIL, Outcome.UNSURE);
         assertThat(numbers(counts(later.since(earlier), Group.ALL, SERIES)))
-                .isEqualTo("0 judged, -1 of -1, kept 0 of 0");
+                .isEqualTo("0 judged, -1 of -1, kept 0 of 0, first 0 of 0");
     }
 
     /** What came late was named twice: once with its pane, once more with the difference. */
     @Test
     void namesOnlyNewFailuresInADifference() {
         Tally earlier = new Tally();
-        earlier.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
+        earlier.count(STRAND, ALL, Outcome.FAIL, Standing.FIRST, NOON, "i-1");
         Tally later = new Tally().merge(earlier);
-        later.count(STRAND, ALL, Outcome.FAIL, true, NOON.plusMillis(1), "i-2");
+        later.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, NOON.plusMillis(1), "i-2");
         assertThat(exemplars(counts(later.since(earlier), Group.ALL, SERIES))).containsExactly("i-2");
         assertThat(exemplars(counts(later, Group.ALL, SERIES))).containsExactly("i-1", "i-2");
     }
@@ -162,7 +163,7 @@ class TallyTest {
             Tally there = new Tally();
             for (int i : order) {
                 Tally tally = i % 2 == 0 ? here : there;
-                tally.count(STRAND, ALL, Outcome.FAIL, true, NOON.plusMillis(i / 2), "i-" + i);
+                tally.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, NOON.plusMillis(i / 2), "i-" + i);
             }
             assertThat(exemplars(counts(there.merge(here), Group.ALL, SERIES)))
                     .as("order %s", order)
@@ -174,9 +175,9 @@ class TallyTest {
     void namesAFailureOnceHoweverManyVerdictsFindIt() {
         Tally tally = new Tally();
         for (int i = 0; i < 5; i++) {
-            tally.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
+            tally.count(STRAND, ALL, Outcome.FAIL, Standing.KEPT, NOON, "i-1");
         }
-        tally.count(STRAND, ALL, Outcome.PASS, true, NOON, "i-2");
+        tally.count(STRAND, ALL, Outcome.PASS, Standing.KEPT, NOON, "i-2");
         assertThat(exemplars(counts(tally, Group.ALL, SERIES))).containsExactly("i-1");
     }
 
@@ -237,9 +238,9 @@ class TallyTest {
     @Test
     void leavesAStrandAloneThatTheCorrectedVerdictDidNotCountIn() {
         Tally tally = new Tally();
-        tally.count(STRAND, ALL, Outcome.FAIL, true, NOON, "i-1");
+        tally.count(STRAND, ALL, Outcome.FAIL, Standing.FIRST, NOON, "i-1");
         tally.correct(new Strand(SERIES, "3"), ALL, Outcome.FAIL, Outcome.PASS);
-        assertThat(numbers(counts(tally, Group.ALL, SERIES))).isEqualTo("1 judged, 1 of 1, kept 1 of 1");
+        assertThat(numbers(counts(tally, Group.ALL, SERIES))).isEqualTo("1 judged, 1 of 1, kept 1 of 1, first 1 of 1");
     }
 
     private static void count(
@@ -248,7 +249,7 @@ class TallyTest {
                 new Strand(SERIES, version),
                 List.of(new SliceKey(Group.ALL, release), new SliceKey(GERMAN, release)),
                 outcome,
-                true,
+                Standing.KEPT,
                 NOON,
                 id);
     }
@@ -278,7 +279,7 @@ class TallyTest {
                     new Strand(random.nextInt(3) == 0 ? OTHER : SERIES, random.nextBoolean() ? null : "3"),
                     slices,
                     outcome,
-                    outcome.isTrial() && random.nextBoolean(),
+                    Standing.values()[random.nextInt(3)],
                     NOON.plusMillis(random.nextInt(9)),
                     "i-" + random.nextInt(99));
         }
@@ -291,13 +292,15 @@ class TallyTest {
     }
 
     private static String numbers(Counts counts) {
-        return "%d judged, %d of %d, kept %d of %d"
+        return "%d judged, %d of %d, kept %d of %d, first %d of %d"
                 .formatted(
                         counts.judged(),
                         counts.failures(),
                         counts.trials(),
                         counts.keptFailures(),
-                        counts.keptTrials());
+                        counts.keptTrials(),
+                        counts.firstFailures(),
+                        counts.firstTrials());
     }
 
     private static List<String> exemplars(Counts counts) {

@@ -10,6 +10,7 @@ import io.riskmonitor.document.Problem;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.PaneRun;
+import io.riskmonitor.pane.Counts;
 import io.riskmonitor.policy.FalseAlarmBudget;
 import io.riskmonitor.policy.PolicyReader;
 import io.riskmonitor.segment.Group;
@@ -173,6 +174,28 @@ class DisparityRuleTest {
         PaneRun alone = new PaneRun(rule(null));
         alone.count(SERIES, List.of(only), null, null, 100, 1_000);
         assertThat(of(only, alone.pane()).outcome()).as("without a rest").isEqualTo(INCONCLUSIVE);
+    }
+
+    @Test
+    void judgesByFirstTrialsAndShowsAll() {
+        PaneRun run = new PaneRun(rule(null));
+        List<Finding> last = List.of();
+        for (int pane = 0; pane < 200; pane++) {
+            // every tenth trial is the first of its conversation; those fail alike, the others do not
+            conversations(run, TURKISH, 8, pane % 5 == 0 ? 1 : 0);
+            conversations(run, ENGLISH, 2, pane % 5 == 0 ? 1 : 0);
+            last = run.pane();
+            assertThat(outcomes(last)).doesNotContain(BREACH);
+        }
+        Evidence evidence = of(TURKISH, last).evidence();
+        assertThat(evidence.n()).isEqualTo(200 * 20);
+        assertThat(evidence.rate()).isEqualTo(0.4);
+        assertThat(evidence.statistic()).isLessThan(evidence.threshold());
+    }
+
+    private static void conversations(PaneRun run, Group group, long failures, long firstFailures) {
+        Counts counts = new Counts(20, 20, failures, 15, failures, 2, firstFailures);
+        PaneRun.count(run.tally(), SERIES, List.of(group), null, null, counts);
     }
 
     @Test

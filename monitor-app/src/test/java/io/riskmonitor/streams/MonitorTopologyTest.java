@@ -118,6 +118,7 @@ class MonitorTopologyTest {
                 .containsExactlyInAnyOrder(
                         Observe.CONTEXTS,
                         Observe.FAILED_CONVERSATIONS,
+                        Observe.JUDGED_CONVERSATIONS,
                         Observe.EARLY_VERDICTS,
                         Observe.TALLIES,
                         Observe.GROUPS,

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class ObserveTest {
 
+    private static final String COMPARES_LOCALES = """
+            application: billing
+            rules: [{id: fair, kind: disparity, category: HALLUCINATION, dimension: locale, severity: HIGH}]
+            """;
+
     private final Rig rig = Rig.standard();
 
     @AfterEach
@@ -240,6 +245,74 @@ class ObserveTest {
 
         assertThat(rig.counts("12:00:00").failures()).isEqualTo(1);
         assertThat(rig.counts("12:00:00").keptFailures()).isZero();
+    }
+
+    @Test
+    void groupsAreComparedByTheFirstTrialOfEveryConversation() {
+        rig.declare(COMPARES_LOCALES);
+
+        rig.send(
+                interaction("i-1").in("c-1").judged("judge-a", UNSURE),
+                interaction("i-2").in("c-1").judged("judge-a", PASS),
+                interaction("i-3").in("c-1").judged("judge-a", FAIL),
+                interaction("i-4").in("c-1").judged("judge-a", PASS),
+                interaction("i-5").in("c-2").judged("judge-a", FAIL),
+                interaction("i-6").in("c-2").judged("judge-a", FAIL),
+                interaction("i-7").judged("judge-a", FAIL),
+                interaction("i-8").judged("judge-a", PASS));
+
+        Counts counts = rig.counts("12:00:00");
+        assertThat(counts.trials()).isEqualTo(7);
+        assertThat(counts.failures()).isEqualTo(4);
+        assertThat(counts.keptTrials()).isEqualTo(5);
+        assertThat(counts.keptFailures()).isEqualTo(3);
+        assertThat(counts.firstTrials()).isEqualTo(4);
+        assertThat(counts.firstFailures()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyIsToldWhichTrialsAreTheFirstUnlessARuleComparesGroups() {
+        rig.send(
+                interaction("i-1").in("c-1").judged("judge-a", FAIL),
+                interaction("i-2").judged("judge-a", FAIL));
+
+        assertThat(rig.counts("12:00:00").keptTrials()).isEqualTo(2);
+        assertThat(rig.counts("12:00:00").firstTrials()).isZero();
+    }
+
+    @Test
+    void everySeriesHasItsOwnFirstTrialOfAConversation() {
+        rig.declare(COMPARES_LOCALES);
+
+        rig.send(
+                interaction("i-1").in("c-1").judged("judge-b", FAIL),
+                interaction("i-2").in("c-1").judged("judge-a", FAIL),
+                interaction("i-3").in("c-1").judged("judge-a", FAIL));
+
+        assertThat(rig.counts("12:00:00").firstTrials()).isEqualTo(1);
+    }
+
+    @Test
+    void aFirstTrialThatIsSentAgainOrCorrectedFeedsNoDetectorAgain() {
+        rig.declare(COMPARES_LOCALES);
+        SentInteraction first = interaction("i-1").in("c-1").judged("judge-a", FAIL);
+
+        rig.send(first, first, verdict("i-1").in("c-1").by("judge-a", PASS));
+
+        assertThat(rig.counts("12:00:00").firstTrials()).isEqualTo(1);
+        assertThat(rig.counts("12:00:00").firstFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void aConversationUnderWayCountsOnceMoreWhenARuleBeginsToCompareGroups() {
+        rig.send(interaction("i-1").in("c-1").judged("judge-a", PASS));
+
+        rig.declare(COMPARES_LOCALES);
+        rig.send(
+                interaction("i-2").in("c-1").judged("judge-a", PASS),
+                interaction("i-3").in("c-1").judged("judge-a", PASS));
+
+        assertThat(rig.counts("12:00:00").firstTrials()).isEqualTo(1);
     }
 
     private static Instant hoursBefore(int hours) {

@@ -24,6 +24,7 @@ import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
+import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
 import io.riskmonitor.pane.Tally.Doubted;
@@ -244,7 +245,7 @@ class StateFormatsTest {
                 history.late()
                         .put(
                                 new Variant(optional(this::text), optional(this::text)),
-                                new CellHistory.Kept(number(), number()));
+                                new CellHistory.Kept(number(), number(), number(), number()));
             }
             return history;
         }
@@ -409,7 +410,7 @@ class StateFormatsTest {
                         List.of(new SliceKey(Group.ALL, release), new SliceKey(new Group("locale", text()), release));
                 tally.see(slices);
                 Strand strand = new Strand(series(), optional(this::text));
-                tally.count(strand, slices, any(Outcome.class), random.nextBoolean(), instant(), text());
+                tally.count(strand, slices, any(Outcome.class), any(Standing.class), instant(), text());
                 tally.compare(new Compared(strand, any(Source.class)), any(Outcome.class), any(Outcome.class));
                 tally.doubt(new Doubted(text(), group()), instant(), text());
                 Feature feature = random.nextBoolean() ? Feature.label(text()) : Feature.score(series());

@@ -12,24 +12,45 @@ final class Conversations implements Traffic {
 
     private static final int OPEN = 40;
     private static final int LENGTH = 20;
-    private static final Batch NOTHING = new Batch(0, 0);
+    /** Which verdicts of a conversation count. */
+    enum Counting {
+        FIRST("first verdict"),
+        UNTIL_FAILURE("until the first failure"),
+        EVERY("every verdict");
+
+        private final String words;
+
+        Counting(String words) {
+            this.words = words;
+        }
+
+        private boolean counts(int verdicts, int failures) {
+            return switch (this) {
+                case FIRST -> verdicts == 0;
+                case UNTIL_FAILURE -> failures == 0;
+                case EVERY -> true;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
 
     private final SplittableRandom random;
     private final double rate;
     private final double correlation;
-    private final boolean untilFirstFailure;
+    private final Counting counting;
     private final int[] verdicts = new int[OPEN];
     private final int[] failures = new int[OPEN];
 
-    /**
-     * @param correlation intra-class, in [0, 1)
-     * @param untilFirstFailure whether what comes after the first failure of a conversation is left out
-     */
-    Conversations(SplittableRandom random, double rate, double correlation, boolean untilFirstFailure) {
+    /** Conversations whose verdicts have this intra-class correlation, in [0, 1). */
+    Conversations(SplittableRandom random, double rate, double correlation, Counting counting) {
         this.random = random;
         this.rate = rate;
         this.correlation = correlation;
-        this.untilFirstFailure = untilFirstFailure;
+        this.counting = counting;
     }
 
     @Override
@@ -39,12 +60,12 @@ final class Conversations implements Traffic {
             verdicts[conversation] = 0;
             failures[conversation] = 0;
         }
-        boolean kept = !untilFirstFailure || failures[conversation] == 0;
+        boolean counts = counting.counts(verdicts[conversation], failures[conversation]);
         double chance = chance(rate, correlation, failures[conversation], verdicts[conversation]);
         int failed = random.nextDouble() < chance ? 1 : 0;
         verdicts[conversation]++;
         failures[conversation] += failed;
-        return kept ? new Batch(failed, 1) : NOTHING;
+        return counts ? new Batch(failed, 1) : Batch.NONE;
     }
 
     /** Of failing next, for a conversation with so many failures among its verdicts. */

@@ -15,6 +15,7 @@ public record DetectionReport(
         List<Kept> rates,
         List<Delays.Change> changes,
         List<Disparity.Outcome> disparity,
+        List<DisparityInConversations.Outcome> conversations,
         List<Drift.Outcome> drift,
         MixShift.Outcome mixShift) {
 
@@ -38,11 +39,13 @@ public record DetectionReport(
         List<Delays.Change> changes = new Delays(scale, draws).all(steady);
         progress.accept("disparity");
         List<Disparity.Outcome> disparity = new Disparity(scale, draws).all();
+        progress.accept("disparity in conversations");
+        List<DisparityInConversations.Outcome> conversations = new DisparityInConversations(scale, draws).all();
         progress.accept("drift");
         List<Drift.Outcome> drift = new Drift(scale, draws).all();
         progress.accept("mix shift");
         MixShift.Outcome mixShift = new MixShift(scale, draws).run();
-        return new DetectionReport(scale, seed, rates, changes, disparity, drift, mixShift);
+        return new DetectionReport(scale, seed, rates, changes, disparity, conversations, drift, mixShift);
     }
 
     /** Regimes in which more false alarms came than were promised, beyond doubt. */
@@ -50,6 +53,7 @@ public record DetectionReport(
         return Stream.of(
                         rates.stream(),
                         disparity.stream().flatMap(outcome -> outcome.promises().stream()),
+                        conversations.stream().map(DisparityInConversations.Outcome::equal),
                         drift.stream().map(Drift.Outcome::both),
                         Stream.of(mixShift.strata()))
                 .flatMap(kept -> kept)
@@ -63,6 +67,7 @@ public record DetectionReport(
         falseAlarms(page);
         delays(page);
         disparity(page);
+        conversations(page);
         drift(page);
         mixShift(page);
         line(page, "c = %,d, seed %d.", scale.threshold(), seed);
@@ -169,6 +174,28 @@ public record DetectionReport(
                 scale.pairs(),
                 WANTED_POWER * 100,
                 power >= WANTED_POWER ? "met" : "**missed**");
+        line(page, "");
+    }
+
+    private void conversations(StringBuilder page) {
+        line(page, "### Disparity in conversations");
+        line(page, "");
+        line(
+                page,
+                "| correlation, and what counts | looks | promised at most | alarms | of what is promised | 99 %% interval | verdicts of the group until 8 %% against 2 %% is found |");
+        line(page, "|---|---|---|---|---|---|---|");
+        for (DisparityInConversations.Outcome outcome : conversations) {
+            Kept equal = outcome.equal();
+            line(
+                    page,
+                    "| %s | %,d | %s | %,d | %s | %,d |",
+                    equal.regime(),
+                    equal.panes(),
+                    promised(equal),
+                    equal.alarms(),
+                    spent(equal),
+                    outcome.verdicts());
+        }
         line(page, "");
     }
 

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 final class Disparity {
 
     private static final int PANES = 150;
-    private static final int GROUP = 2;
-    private static final int REST = 10;
-    private static final double RATE = 0.02;
-    private static final double HARMED = 0.08;
+    static final int GROUP = 2;
+    static final int REST = 10;
+    static final double RATE = 0.02;
+    static final double HARMED = 0.08;
 
     /** Largest share of pairs that may be flagged wrongly. */
     static final double FALSE_FLAGS = 0.01;

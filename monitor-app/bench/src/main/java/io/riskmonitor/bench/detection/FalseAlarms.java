@@ -1,5 +1,6 @@
 package io.riskmonitor.bench.detection;
 
+import io.riskmonitor.bench.detection.Conversations.Counting;
 import io.riskmonitor.policy.FalseAlarmBudget;
 import io.riskmonitor.stats.JeffreysInterval;
 import java.time.Duration;
@@ -64,10 +65,10 @@ final class FalseAlarms {
                     random -> new Watched(Traffic.steady(random, RATE), learned(random, trials, RATE))));
         }
         for (double correlation : new double[] {0, 0.02, 0.1}) {
-            all.add(conversations(correlation, true));
+            all.add(conversations(correlation, Counting.UNTIL_FAILURE));
         }
         for (double correlation : new double[] {0.02, 0.1}) {
-            all.add(conversations(correlation, false));
+            all.add(conversations(correlation, Counting.EVERY));
         }
         for (double dispersion : new double[] {1, 5, 15}) {
             all.add(regime(
@@ -79,12 +80,11 @@ final class FalseAlarms {
         return all;
     }
 
-    private Kept conversations(double correlation, boolean untilFirstFailure) {
+    private Kept conversations(double correlation, Counting counting) {
         return regime(
-                text("conversations, ρ = %.2f, ", correlation)
-                        + (untilFirstFailure ? "until the first failure" : "every verdict"),
-                untilFirstFailure,
-                random -> new Watched(new Conversations(random, RATE, correlation, untilFirstFailure), RATE));
+                text("conversations, ρ = %.2f, %s", correlation, counting),
+                counting == Counting.UNTIL_FAILURE,
+                random -> new Watched(new Conversations(random, RATE, correlation, counting), RATE));
     }
 
     /** p₀ as it is learned. With too few failures the baseline is prolonged, for the rule would wait. */

@@ -7,7 +7,14 @@ import java.util.SplittableRandom;
 interface Traffic {
 
     /** What one pane has; may be nothing. */
-    record Batch(int failures, int trials) {}
+    record Batch(int failures, int trials) {
+
+        static final Batch NONE = new Batch(0, 0);
+
+        Batch plus(Batch that) {
+            return new Batch(failures + that.failures, trials + that.trials);
+        }
+    }
 
     Batch next();
 

@@ -48,6 +48,21 @@ final class DetectionTest {
     }
 
     @Test
+    void groupsAreComparedByFirstVerdictsHoweverMuchConversationsFailTogether() {
+        assertThat(REPORT.conversations())
+                .extracting(DisparityInConversations.Outcome::equal)
+                .filteredOn(Kept::binding)
+                .hasSize(5)
+                .noneMatch(Kept::broken)
+                .allSatisfy(kept -> assertThat(kept.spent()).as(kept.regime()).isLessThan(1));
+        assertThat(REPORT.conversations())
+                .extracting(DisparityInConversations.Outcome::equal)
+                .filteredOn(kept -> !kept.binding() && kept.atLeast() > 1)
+                .as("ways to count that do not keep the promise")
+                .isNotEmpty();
+    }
+
+    @Test
     void whatDoesNotDriftIsNotReportedWhateverTheWindow() {
         assertThat(REPORT.drift()).extracting(Drift.Outcome::both).noneMatch(Kept::broken);
         // PSI of two samples of ten bins is about (1/n + 1/m) chi-squared with nine degrees of freedom
