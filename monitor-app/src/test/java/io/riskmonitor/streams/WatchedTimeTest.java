@@ -61,6 +61,60 @@ class WatchedTimeTest {
     }
 
     @Test
+    void anEvaluatorThatStopsWhileInteractionsComeIsToldUntilItSpeaksAgain() {
+        String policy = """
+                application: billing
+                rules:
+                  - {id: judge-alive, kind: silence, evaluator: judge-a, within: PT15M, severity: HIGH}
+                """;
+        List<Event> events = new ArrayList<>();
+        events.addAll(judged(Duration.ofMinutes(1), "11:00:00", "11:30:00", 1));
+        events.addAll(every(Duration.ofMinutes(1), "12:30:00", "13:00:00", "billing"));
+        events.addAll(judged(Duration.ofMinutes(1), "13:00:00", "13:10:00", 1));
+        try (Rig rig = Rig.standard()) {
+            rig.declare(policy).send(events, 7).finish();
+            assertThat(rig.alerts())
+                    .as("an hour without interactions is no silence of their judge")
+                    .extracting(Alert::getState, Alert::getAt, Alert::getEvaluator)
+                    .containsExactly(
+                            tuple(FIRING, time("12:45:01"), "judge-a"),
+                            tuple(CLEARING, time("13:00:01"), "judge-a"),
+                            tuple(RESOLVED, time("13:01:01"), "judge-a"));
+            assertThat(rig.alerts().get(0).getEvidence().getN())
+                    .as("interactions that wait")
+                    .isEqualTo(16);
+        }
+    }
+
+    @Test
+    void anEvaluatorThatJudgesTooFewIsToldUntilItJudgesEnoughOfTheLastHour() {
+        String policy = """
+                application: billing
+                rules:
+                  - {id: covered, kind: silence, evaluator: judge-a, within: PT1H, minCoverage: 0.5, severity: LOW}
+                """;
+        List<Event> events = new ArrayList<>();
+        events.addAll(judged(Duration.ofSeconds(10), "10:00:00", "12:00:00", 1));
+        events.addAll(judged(Duration.ofSeconds(10), "12:00:00", "13:00:00", 10));
+        events.addAll(judged(Duration.ofSeconds(10), "13:00:00", "15:00:00", 1));
+        try (Rig rig = Rig.standard()) {
+            rig.declare(policy).send(events, 50).finish();
+            List<Alert> alerts = rig.alerts();
+            assertThat(alerts).extracting(Alert::getState).containsExactly(FIRING, CLEARING, RESOLVED);
+            // after 33:20 half of the last hour is judged; of 360 interactions 45 % are credibly less, after 36:40
+            assertThat(alerts.get(0).getAt()).isBetween(time("12:33:00"), time("12:42:00"));
+            assertThat(alerts.get(0).getEvidence().getFigures().get("coverage")).isBetween(0.40, 0.46);
+            assertThat(alerts.get(0).getEvidence().getFigures().get("coverageUpper"))
+                    .isLessThan(0.5);
+            assertThat(alerts.get(0).getSummary()).contains("judge-a", "HALLUCINATION", "less than 50.00 %");
+            // after 26:40 half of it is judged again
+            assertThat(alerts.get(1).getAt()).isBetween(time("13:26:00"), time("13:27:20"));
+            assertThat(Duration.between(alerts.get(1).getAt(), alerts.get(2).getAt()))
+                    .isEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
     void anotherApplicationThatGoesOnIsTimeEnoughToNotice() {
         List<Event> events = new ArrayList<>(every(Duration.ofMinutes(1), "12:00:00", "12:10:00", "billing"));
         events.addAll(every(Duration.ofSeconds(10), "12:00:00", "12:40:00", "search"));
@@ -216,6 +270,16 @@ class WatchedTimeTest {
 
     private static io.riskmonitor.scenario.SentVerdict leak(String id, String at) {
         return verdict(id).at(at).by("desk", FAIL).on(DATA_LEAKAGE);
+    }
+
+    /** Interactions of which one of so many is judged at once. */
+    private static List<Event> judged(Duration step, String from, String to, int oneOf) {
+        List<Event> events = new ArrayList<>();
+        for (Instant at = time(from); at.isBefore(time(to)); at = at.plus(step)) {
+            SentInteraction event = interaction("billing" + at).at(at);
+            events.add(events.size() % oneOf == 0 ? event.judged("judge-a", PASS) : event);
+        }
+        return events;
     }
 
     private static List<Event> every(Duration step, String from, String to, String application) {
