@@ -69,6 +69,22 @@ public final class Alerts {
         return move(key, after, startedAt, finding.at(), finding, settings);
     }
 
+    /**
+     * Ends an alert at once, whatever its hold: what it is about is no more, or never was. That is no good news that has to
+     * last.
+     *
+     * @param why as the rest of a sentence
+     */
+    public List<AlertEvent> end(AlertKey key, Instant at, String why, AlertSettings settings) {
+        OpenAlert alert = open.get(key);
+        if (alert == null) {
+            return List.of();
+        }
+        Instant end = at.isBefore(alert.startedAt()) ? alert.startedAt() : at;
+        String summary = Summary.ended(why, alert.proof());
+        return move(key, AlertState.QUIET, alert.startedAt(), end, alert.proof(), settings, summary);
+    }
+
     /** What was a matter for tomorrow, and is one for now, has to be heard. */
     private static boolean isWorse(Finding finding, @Nullable OpenAlert alert) {
         return alert != null
@@ -155,6 +171,18 @@ public final class Alerts {
 
     private List<AlertEvent> move(
             AlertKey key, AlertState to, Instant startedAt, Instant at, Finding proof, AlertSettings settings) {
+        return move(key, to, startedAt, at, proof, settings, null);
+    }
+
+    /** @param summary null for the usual one */
+    private List<AlertEvent> move(
+            AlertKey key,
+            AlertState to,
+            Instant startedAt,
+            Instant at,
+            Finding proof,
+            AlertSettings settings,
+            @Nullable String summary) {
         AlertState after = to;
         if (after instanceof AlertState.Firing firing) {
             after = new AlertState.Firing(firing.since(), explanation(key, proof));
@@ -175,7 +203,7 @@ public final class Alerts {
                 proof,
                 settings.owner(),
                 settings.runbook(),
-                Summary.of(status, proof),
+                summary == null ? Summary.of(status, proof) : summary,
                 after.explainedBy());
         return status.isOver() ? followedByOrphans(event, settings) : List.of(event);
     }

@@ -28,7 +28,8 @@ public record KnownInteraction(
             RiskCategory category,
             String evaluator,
             @Nullable String evaluatorVersion,
-            Source source) {
+            Source source,
+            @Nullable Double confidence) {
 
         /** The first time that a verdict comes. */
         public static CountedVerdict of(Verdict verdict) {
@@ -38,12 +39,14 @@ public record KnownInteraction(
                     verdict.category(),
                     verdict.evaluator(),
                     verdict.evaluatorVersion(),
-                    verdict.source());
+                    verdict.source(),
+                    verdict.confidence());
         }
 
-        /** The same verdict with another outcome. */
-        public CountedVerdict corrected(Outcome other) {
-            return new CountedVerdict(other, judgedAt, category, evaluator, evaluatorVersion, source);
+        /** The same verdict, counted where it was, with what it says now. */
+        public CountedVerdict corrected(Verdict now) {
+            return new CountedVerdict(
+                    now.outcome(), judgedAt, category, evaluator, evaluatorVersion, source, now.confidence());
         }
 
         /** Whether the other one says what is true of the same category, as seen from somebody else. */

@@ -1,5 +1,6 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.ApplicationMemory;
@@ -15,8 +16,10 @@ import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.rule.CriticalRule;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
@@ -161,6 +164,8 @@ record Judge(
                 paneJudge
                         .confirmed(policies.policyOf(application), confirmed)
                         .ifPresent(finding -> forward(application, new Judged.Found(finding, true)));
+            } else if (record.value() instanceof Withdrawn withdrawn) {
+                forward(withdrawn.application(), ended(withdrawn));
             } else {
                 Watermark watermark = (Watermark) record.value();
                 merged.hear(watermark, context().currentSystemTimeMs());
@@ -168,6 +173,17 @@ record Judge(
                 watermarks.changed(watermark.partition(), watermark);
                 judge();
             }
+        }
+
+        private static Judged ended(Withdrawn withdrawn) {
+            AlertKey key = new AlertKey(
+                    withdrawn.application(),
+                    withdrawn.rule(),
+                    null,
+                    withdrawn.category(),
+                    CriticalRule.groupOf(withdrawn.interactionId()));
+            String by = withdrawn.evaluator() + " (" + withdrawn.source() + ")";
+            return new Judged.Ended(key, withdrawn.at(), by + " has corrected it, and nobody else confirms it");
         }
 
         private void take(Snapshot snapshot) {

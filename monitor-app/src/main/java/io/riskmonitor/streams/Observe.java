@@ -12,6 +12,7 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
+import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
@@ -20,6 +21,7 @@ import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
@@ -268,7 +270,7 @@ record Observe(
                 metrics.duplicate(known.application());
                 return false;
             }
-            CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict.outcome());
+            CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict);
             known.counted().put(verdictId, counted);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Strand strand = strand(known.application(), counted);
@@ -277,7 +279,9 @@ record Observe(
                 compare(known, verdictId, before, counted);
             }
             if (verdict.outcome() == Outcome.FAIL) {
-                raise(known, in.slices(), verdict);
+                raise(known, in.slices(), verdict, counted);
+            } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
+                withdraw(known, in.slices(), verdict, before);
             }
             if (before != null) {
                 metrics.correction(known.application());
@@ -339,32 +343,68 @@ record Observe(
         }
 
         /** Tells of a failure that single failures are watched for: at once where it is confirmed, else for review. */
-        private void raise(KnownInteraction known, List<SliceKey> slices, Verdict verdict) {
-            for (DeclaredRule declared : policies.policyOf(known.application()).rules()) {
-                if (declared.rule() instanceof CriticalRule rule) {
-                    SortedSet<Group> groups = groups(slices);
-                    if (rule.concerns(verdict, groups)) {
-                        raise(rule, known.application(), groups, verdict);
-                    }
+        private void raise(KnownInteraction known, List<SliceKey> slices, Verdict verdict, CountedVerdict counted) {
+            for (CriticalRule rule : criticalRules(known.application())) {
+                SortedSet<Group> groups = groups(slices);
+                if (rule.concerns(counted, groups) && rule.trusts(counted)) {
+                    report(
+                            known.application(),
+                            new Confirmed(
+                                    known.application(),
+                                    rule.id(),
+                                    verdict.interactionId(),
+                                    verdict.judgedAt(),
+                                    heardAt(verdict.judgedAt()),
+                                    verdict.category(),
+                                    verdict.evaluator(),
+                                    verdict.source(),
+                                    verdict.confidence()));
+                } else if (rule.concerns(counted, groups)) {
+                    review(rule, known.application(), groups, verdict);
                 }
             }
         }
 
-        private void raise(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
-            if (rule.isConfirmedBy(verdict)) {
-                Confirmed confirmed = new Confirmed(
-                        application,
-                        rule.id(),
-                        verdict.interactionId(),
-                        verdict.judgedAt(),
-                        verdict.category(),
-                        verdict.evaluator(),
-                        verdict.source(),
-                        verdict.confidence());
-                long now = context().currentSystemTimeMs();
-                context().forward(new Record<>(application, new Observed.Reported(confirmed), now));
-                return;
+        /** Tells of a confirmed failure that was none after all, unless somebody else confirms it. */
+        private void withdraw(KnownInteraction known, List<SliceKey> slices, Verdict verdict, CountedVerdict before) {
+            for (CriticalRule rule : criticalRules(known.application())) {
+                SortedSet<Group> groups = groups(slices);
+                if (rule.concerns(before, groups)
+                        && rule.trusts(before)
+                        && !rule.isConfirmedBy(known.counted().values(), groups)) {
+                    report(
+                            known.application(),
+                            new Withdrawn(
+                                    known.application(),
+                                    rule.id(),
+                                    verdict.interactionId(),
+                                    heardAt(verdict.judgedAt()),
+                                    verdict.category(),
+                                    verdict.evaluator(),
+                                    verdict.source()));
+                }
             }
+        }
+
+        private List<CriticalRule> criticalRules(String application) {
+            return policies.policyOf(application).rules().stream()
+                    .map(DeclaredRule::rule)
+                    .filter(CriticalRule.class::isInstance)
+                    .map(CriticalRule.class::cast)
+                    .toList();
+        }
+
+        private void report(String application, Report report) {
+            long now = context().currentSystemTimeMs();
+            context().forward(new Record<>(application, new Observed.Reported(report), now));
+        }
+
+        /** When it was judged; what comes too late for its pane is heard where event time is. */
+        private Instant heardAt(Instant judgedAt) {
+            return tallies.isTooLate(judgedAt, watermark()) ? Instant.ofEpochMilli(watermark()) : judgedAt;
+        }
+
+        private void review(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
             // nothing is dropped: what comes too late for its own pane counts in the one that is open
             Instant open = Instant.ofEpochMilli(Math.max(verdict.judgedAt().toEpochMilli(), watermark()));
             Tally tally = Objects.requireNonNull(tallies.at(application, open, watermark()));

@@ -80,6 +80,9 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             if (record.value() instanceof Judged.Found found) {
                 settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
                         .forEach(this::publish));
+            } else if (record.value() instanceof Judged.Ended ended) {
+                settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
+                        .forEach(this::publish));
             } else {
                 Judged.Clock clock = (Judged.Clock) record.value();
                 declared = declared.isCurrent() ? declared : new Declared();

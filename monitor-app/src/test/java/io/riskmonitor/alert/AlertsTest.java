@@ -220,6 +220,33 @@ class AlertsTest {
     }
 
     @Test
+    void endsAtOnceWhereItIsAboutNothingAnyMore() {
+        AlertEvent firing = alerts.on(finding(GERMAN, BREACH, NOON), HELD).get(0);
+        List<AlertEvent> events = alerts.end(key(GERMAN), minutes(1), "it was replaced", HELD);
+        assertThat(events)
+                .extracting(AlertEvent::alertId, AlertEvent::status, AlertEvent::at, AlertEvent::owner)
+                .containsExactly(tuple(firing.alertId(), AlertStatus.RESOLVED, minutes(1), "support-ai"));
+        assertThat(events.get(0).summary())
+                .startsWith(
+                        "HALLUCINATION of locale=de in billing-assistant, judged by judge-a is over: it was replaced"
+                                + " (the alert said: it is credibly above 2.00 %): 12 of 40 failed");
+        assertThat(alerts.get(key(GERMAN))).isNull();
+        assertThat(alerts.end(key(GERMAN), minutes(2), "it was replaced", HELD))
+                .as("nothing to end")
+                .isEmpty();
+    }
+
+    @Test
+    void endsNoSoonerThanItBegan() {
+        alerts.on(finding(Group.ALL, BREACH, minutes(5)), AT_ONCE);
+        alerts.on(finding(GERMAN, BREACH, minutes(6)), AT_ONCE);
+        assertThat(alerts.end(key(Group.ALL), NOON, "it was none", AT_ONCE))
+                .extracting(AlertEvent::status, AlertEvent::at)
+                .as("and what it explained is heard")
+                .containsExactly(tuple(AlertStatus.RESOLVED, minutes(5)), tuple(AlertStatus.FIRING, minutes(5)));
+    }
+
+    @Test
     void isNeverResolvedBySilence() {
         alerts.on(finding(Group.ALL, BREACH, NOON), AT_ONCE);
         assertThat(elapsed(minutes(1_000_000), AT_ONCE)).isEmpty();

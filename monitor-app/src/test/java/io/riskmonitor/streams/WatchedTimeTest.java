@@ -9,6 +9,7 @@ import static io.riskmonitor.schema.AlertState.PENDING;
 import static io.riskmonitor.schema.AlertState.RESOLVED;
 import static io.riskmonitor.schema.Outcome.FAIL;
 import static io.riskmonitor.schema.Outcome.PASS;
+import static io.riskmonitor.schema.Outcome.UNSURE;
 import static io.riskmonitor.schema.RiskCategory.DATA_LEAKAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that say something though nothing is seen, and rules that do not wait until time has passed. */
 class WatchedTimeTest {
@@ -202,6 +205,82 @@ class WatchedTimeTest {
                     .send(leak("i-1", "12:00:02").by("filter", FAIL).from(Source.GUARDRAIL))
                     .finish();
             assertThat(rig.alerts()).extracting(Alert::getState).containsExactly(FIRING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1_000})
+    void aLeakThatIsHeardOfMoreThanADayLateIsHeardAndLastsADayFromThen(int eventsPerFlush) {
+        Instant before = time("12:00:00").minus(Duration.ofHours(30));
+        List<Event> events = new ArrayList<>(List.of(interaction("i-1").at(before)));
+        events.addAll(every(Duration.ofMinutes(1), "10:00:00", "12:00:01", "billing"));
+        events.add(verdict("i-1")
+                .at(before.plusSeconds(1))
+                .by("desk", FAIL)
+                .on(DATA_LEAKAGE)
+                .from(Source.HUMAN));
+        Instant heard = time("11:59:58"); // as far as nothing is out of order
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK).send(events, eventsPerFlush).finish("23:00:00");
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getStartedAt, Alert::getAt, Alert::getSummary)
+                    .containsExactly(tuple(
+                            FIRING,
+                            heard,
+                            heard,
+                            "DATA_LEAKAGE of interaction=i-1 in billing was confirmed by desk (HUMAN), judged at"
+                                    + " 2026-04-30T06:00:01Z already."));
+            rig.finish(heard.plus(Duration.ofDays(1)));
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getAt)
+                    .endsWith(tuple(RESOLVED, heard.plus(Duration.ofDays(1))))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aCorrectionEndsTheAlertAtOnce() {
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK)
+                    .send(
+                            interaction("i-1"),
+                            leak("i-1", "12:00:01").from(Source.HUMAN),
+                            leak("i-1", "12:00:05").by("desk", UNSURE).from(Source.HUMAN));
+            assertThat(rig.alerts())
+                    .as("what is unsure is no good news")
+                    .extracting(Alert::getState)
+                    .containsExactly(FIRING);
+            rig.send(leak("i-1", "12:30:00").by("desk", PASS).from(Source.HUMAN));
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getAt)
+                    .containsExactly(tuple(FIRING, time("12:00:01")), tuple(RESOLVED, time("12:30:00")));
+            assertThat(rig.alerts().get(1).getSummary())
+                    .isEqualTo("DATA_LEAKAGE of interaction=i-1 in billing is over: desk (HUMAN) has corrected it, and"
+                            + " nobody else confirms it (the alert said: it was confirmed by desk (HUMAN)).");
+            rig.send(leak("i-1", "12:40:00").from(Source.HUMAN));
+            assertThat(rig.alerts()).as("a failure after all").hasSize(3);
+        }
+    }
+
+    @Test
+    void aCorrectionEndsNoAlertThatSomebodyElseConfirms() {
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK)
+                    .send(
+                            interaction("i-1"),
+                            leak("i-1", "12:00:01").from(Source.HUMAN),
+                            leak("i-1", "12:00:02").by("filter", FAIL).from(Source.GUARDRAIL),
+                            leak("i-1", "12:00:03")
+                                    .by("guess", FAIL)
+                                    .confidence(0.5)
+                                    .from(Source.GUARDRAIL),
+                            leak("i-1", "12:10:00").by("desk", PASS).from(Source.HUMAN));
+            assertThat(rig.alerts()).extracting(Alert::getState).containsExactly(FIRING);
+            rig.send(leak("i-1", "12:20:00").by("filter", PASS).from(Source.GUARDRAIL));
+            assertThat(rig.alerts())
+                    .as("who is not sure confirms nothing")
+                    .extracting(Alert::getState)
+                    .containsExactly(FIRING, RESOLVED);
         }
     }
 

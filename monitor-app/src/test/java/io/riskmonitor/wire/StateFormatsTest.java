@@ -33,6 +33,7 @@ import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RiskBand;
@@ -305,7 +306,8 @@ class StateFormatsTest {
                         any(RiskCategory.class),
                         text(),
                         optional(this::text),
-                        any(Source.class));
+                        any(Source.class),
+                        random.nextBoolean() ? null : random.nextDouble());
                 boolean given = random.nextBoolean();
                 counted.put(given ? text() : Verdict.defaultId(verdict.evaluator(), verdict.category()), verdict);
             }
@@ -386,14 +388,18 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return switch (random.nextInt(3)) {
+            return switch (random.nextInt(4)) {
                 case 0 -> new Snapshot(text(), small(), number(), tally());
                 case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
+                case 2 ->
+                    new Withdrawn(
+                            text(), text(), text(), instant(), any(RiskCategory.class), text(), any(Source.class));
                 default ->
                     new Confirmed(
                             text(),
                             text(),
                             text(),
+                            instant(),
                             instant(),
                             any(RiskCategory.class),
                             text(),
