@@ -1,6 +1,5 @@
 package io.riskmonitor.streams;
 
-import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.judge.ApplicationMemory;
@@ -19,7 +18,6 @@ import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
-import io.riskmonitor.rule.CriticalRule;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
@@ -165,7 +163,7 @@ record Judge(
                         .confirmed(policies.policyOf(application), confirmed)
                         .ifPresent(finding -> forward(application, new Judged.Found(finding, true)));
             } else if (record.value() instanceof Withdrawn withdrawn) {
-                forward(withdrawn.application(), ended(withdrawn));
+                tell(withdrawn.application(), paneJudge.withdrawn(withdrawn));
             } else {
                 Watermark watermark = (Watermark) record.value();
                 merged.hear(watermark, context().currentSystemTimeMs());
@@ -173,17 +171,6 @@ record Judge(
                 watermarks.changed(watermark.partition(), watermark);
                 judge();
             }
-        }
-
-        private static Judged ended(Withdrawn withdrawn) {
-            AlertKey key = new AlertKey(
-                    withdrawn.application(),
-                    withdrawn.rule(),
-                    null,
-                    withdrawn.category(),
-                    CriticalRule.groupOf(withdrawn.interactionId()));
-            String by = withdrawn.evaluator() + " (" + withdrawn.source() + ")";
-            return new Judged.Ended(key, withdrawn.at(), by + " has corrected it, and nobody else confirms it");
         }
 
         private void take(Snapshot snapshot) {
@@ -235,7 +222,9 @@ record Judge(
             for (String application : panes.applications(paneStart)) {
                 Tally total = panes.total(application, paneStart);
                 Policy policy = policies.policyOf(application);
-                paneJudge.judge(policy, paneStart, total, leftOut, this, found -> tell(application, found));
+                paneJudge
+                        .judge(policy, paneStart, total, leftOut, this, found -> tell(application, found))
+                        .forEach(ended -> tell(application, ended));
                 shown.add(application);
                 known.add(application);
                 await(application, policy, paneLength.endOf(paneStart));
@@ -284,6 +273,10 @@ record Judge(
 
         private void tell(String application, PaneJudge.Found found) {
             forward(application, new Judged.Found(found.finding(), found.news()));
+        }
+
+        private void tell(String application, PaneJudge.Ended ended) {
+            forward(application, new Judged.Ended(ended.key(), ended.at(), ended.why()));
         }
 
         /** No snapshot of it can come any more: judges and its own partition are past it. */

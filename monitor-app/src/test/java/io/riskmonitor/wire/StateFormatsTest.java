@@ -20,6 +20,7 @@ import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.EvaluatorVersions;
 import io.riskmonitor.judge.RuleMemory;
+import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Report;
@@ -234,6 +235,9 @@ class StateFormatsTest {
                                         text(),
                                         text(),
                                         random.nextBoolean() ? null : instant()));
+            }
+            for (int i = small(); i > 0; i--) {
+                memory.successions().put(series(), new Succession(Map.of(group(), number()), number(), number()));
             }
             memory.carry(tally());
             return memory;
