@@ -80,6 +80,14 @@ public interface Rule {
     }
 
     /**
+     * Detectors of each group where the groups are compared with each other, so that the parent group has none. 0 where
+     * the parent has one, and its groups one each.
+     */
+    default int comparisons() {
+        return 0;
+    }
+
+    /**
      * What the rule can see.
      *
      * @param trialsPerHour verdicts that it would read in an hour
