@@ -199,7 +199,7 @@ class CommandsIT {
                 .contains("one evaluator, all traffic, 500.0 an hour, at most one false alarm in 28 days: above 5.00 %")
                 .contains("release=1, the least of 2 groups, 250.0 an hour");
         err.getBuffer().setLength(0);
-        assertThat(run("policies", "check", "--per-hour", "0.01", policy)).isEqualTo(2);
+        assertThat(run("policies", "check", "--per-hour", "1", policy)).isEqualTo(2);
         assertThat(err.toString()).contains("rules[1]: cannot work at this traffic");
     }
 
