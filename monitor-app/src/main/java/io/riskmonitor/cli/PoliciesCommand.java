@@ -112,10 +112,10 @@ final class PoliciesCommand {
             }
             out.printf(
                     Locale.ROOT,
-                    "    %s, %.4g an hour, ln threshold %.1f: %s%n",
+                    "    %s, %.4g an hour%s: %s%n",
                     line.subject(),
                     line.perHour(),
-                    Math.log(line.threshold()),
+                    line.quiet() == null ? "" : ", at most one false alarm in " + days(line.quiet()),
                     line.outlook().text());
             works.merge(line.path(), line.outlook().works(), Boolean::logicalOr);
         }
@@ -125,6 +125,11 @@ final class PoliciesCommand {
             }
         });
         return !works.containsValue(false);
+    }
+
+    private static String days(Duration duration) {
+        double days = duration.toMinutes() / (24.0 * 60);
+        return String.format(Locale.ROOT, days < 10 ? "%.2g days" : "%,.0f days", days);
     }
 
     @Command(description = "Publishes policies; a running monitor takes them over.", mixinStandardHelpOptions = true)

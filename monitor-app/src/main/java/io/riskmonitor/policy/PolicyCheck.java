@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the rules of a policy can see at some traffic, and how its false-alarm budget is split over them. */
 public final class PolicyCheck {
@@ -19,9 +20,15 @@ public final class PolicyCheck {
      * @param path of its rule in the policy
      * @param subject what it watches, in words
      * @param perHour verdicts, or interactions, that it reads in an hour
-     * @param threshold average run length that the budget leaves it, in panes
+     * @param quiet how long it runs on average up to a false alarm, at least; null where it makes no statistical claim
      */
-    public record Line(String path, Rule rule, String subject, double perHour, double threshold, Outlook outlook) {}
+    public record Line(
+            String path,
+            Rule rule,
+            String subject,
+            double perHour,
+            @Nullable Duration quiet,
+            Outlook outlook) {}
 
     private final Policy policy;
     private final Traffic traffic;
@@ -39,7 +46,7 @@ public final class PolicyCheck {
                         .sum());
     }
 
-    /** Every rule: its parent group, and of its children the one with the least traffic. */
+    /** Every rule: its parent group, and of its groups the one with the least traffic. */
     public static List<Line> of(Policy policy, Traffic traffic, Duration pane) {
         PolicyCheck check = new PolicyCheck(policy, traffic, pane);
         List<Line> lines = new ArrayList<>();
@@ -62,13 +69,18 @@ public final class PolicyCheck {
         int children = (int) traffic.groups(series).stream()
                 .filter(rule.basics()::watchesChild)
                 .count();
+        boolean compares = rule.comparisons() > 0;
         List<Line> lines = new ArrayList<>();
-        Group parent = rule.basics().parent();
-        double perHour = traffic.perHour(new Cell(series, parent));
-        lines.add(line(path, rule, series.evaluator() + ", " + parent, perHour, parent(children)));
-        if (children > 0) {
+        if (!compares || children == 0) {
+            Group parent = rule.basics().parent();
+            double perHour = traffic.perHour(new Cell(series, parent));
+            lines.add(line(path, rule, series.evaluator() + ", " + parent, perHour, parent(children)));
+        }
+        if (children > 0 && makesClaims(rule)) {
             Map.Entry<Cell, Double> thinnest = traffic.thinnestChild(rule, series);
-            double threshold = policy.falseAlarms().childThreshold(pane, families, children);
+            double threshold = compares
+                    ? parent(0) * children * rule.comparisons()
+                    : policy.falseAlarms().childThreshold(pane, families, children);
             String subject =
                     series.evaluator() + ", " + thinnest.getKey().group() + ", the least of " + children + " groups";
             lines.add(line(path, rule, subject, thinnest.getValue(), threshold));
@@ -76,11 +88,16 @@ public final class PolicyCheck {
         return lines;
     }
 
+    private boolean makesClaims(Rule rule) {
+        return rule.families(traffic) > 0;
+    }
+
     private double parent(int children) {
         return policy.falseAlarms().parentThreshold(pane, families, children > 0);
     }
 
     private Line line(String path, Rule rule, String subject, double perHour, double threshold) {
-        return new Line(path, rule, subject, perHour, threshold, rule.outlook(perHour, threshold));
+        Duration quiet = makesClaims(rule) ? Duration.ofMillis((long) (threshold * pane.toMillis())) : null;
+        return new Line(path, rule, subject, perHour, quiet, rule.outlook(perHour, threshold));
     }
 }

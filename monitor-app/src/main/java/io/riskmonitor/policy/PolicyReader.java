@@ -51,7 +51,7 @@ public final class PolicyReader {
         Segmentation segmentation =
                 root.section("segments").map(PolicyReader::segmentation).orElse(Segmentation.DEFAULT);
         List<EscalationLevel> escalation = escalation();
-        List<DeclaredRule> rules = rules(segmentation);
+        List<DeclaredRule> rules = rules(segmentation, risk);
         root.nothingElse();
         if (application == null || !root.problems().isEmpty()) {
             return new PolicyReading(Optional.empty(), root.problems());
@@ -156,11 +156,11 @@ public final class PolicyReader {
         return List.copyOf(levels);
     }
 
-    private List<DeclaredRule> rules(Segmentation segmentation) {
+    private List<DeclaredRule> rules(Segmentation segmentation, RiskMatrix risk) {
         List<DeclaredRule> rules = new ArrayList<>();
         Map<String, String> pathOfId = new HashMap<>();
         for (Section section : root.sections("rules")) {
-            DeclaredRule rule = new RuleReader(section, segmentation, pathOfId).read();
+            DeclaredRule rule = new RuleReader(section, segmentation, risk, pathOfId).read();
             if (rule != null) {
                 rules.add(rule);
             }

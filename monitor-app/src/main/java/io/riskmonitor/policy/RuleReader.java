@@ -4,6 +4,7 @@ import io.riskmonitor.alert.HoldPolicy;
 import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.rule.Rule;
 import io.riskmonitor.rule.RuleBasics;
 import io.riskmonitor.rule.RuleKind;
@@ -28,12 +29,14 @@ final class RuleReader {
 
     private final Section section;
     private final Segmentation segmentation;
+    private final RiskMatrix risk;
     private final Map<String, String> pathOfId;
 
     /** @param pathOfId the rules read before, by their id; this one is added */
-    RuleReader(Section section, Segmentation segmentation, Map<String, String> pathOfId) {
+    RuleReader(Section section, Segmentation segmentation, RiskMatrix risk, Map<String, String> pathOfId) {
         this.section = section;
         this.segmentation = segmentation;
+        this.risk = risk;
         this.pathOfId = pathOfId;
     }
 
@@ -65,7 +68,7 @@ final class RuleReader {
         Rule rule = known.get().reader().read(section, basics);
         known.get().segments().check(section, segmentation);
         section.nothingElse();
-        return rule == null ? null : new DeclaredRule(rule, hold, owner, runbook);
+        return rule == null ? null : new DeclaredRule(rule.weighed(risk, section), hold, owner, runbook);
     }
 
     private @Nullable String id() {

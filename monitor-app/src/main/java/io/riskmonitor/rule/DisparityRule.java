@@ -88,6 +88,11 @@ public record DisparityRule(
     }
 
     @Override
+    public int comparisons() {
+        return 1;
+    }
+
+    @Override
     public Outlook outlook(double trialsPerHour, double threshold) {
         return tolerance.outlook(trialsPerHour, threshold);
     }
@@ -98,7 +103,7 @@ public record DisparityRule(
             Scope scope = Scope.of(series, dimension);
             GroupsWatch watch = context.watch(scope, GroupsWatch::new);
             watch.take(pane, TOGETHER, context);
-            double logThreshold = GroupsWatch.logThreshold(context, series, dimension, 1);
+            double logThreshold = GroupsWatch.logThreshold(context, series, dimension, comparisons());
             Strata strata = stratifyBy == null ? null : new Strata(dimension, stratifyBy, series, context);
             for (Group group : pane.keySet()) {
                 watch.contrast(group)

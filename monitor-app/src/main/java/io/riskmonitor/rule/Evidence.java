@@ -85,7 +85,7 @@ public record Evidence(
                 baselineRate,
                 smallestDetectable,
                 matrix.band(severity, failures, n),
-                matrix.expectedLoss(severity, failures, n),
+                expectedLoss != null ? expectedLoss : matrix.expectedLoss(severity, failures, n),
                 note,
                 figures,
                 moved,
@@ -139,6 +139,7 @@ public record Evidence(
         private @Nullable Long baselineN;
         private @Nullable Double baselineRate;
         private @Nullable Double smallestDetectable;
+        private @Nullable Double expectedLoss;
         private @Nullable String note;
         private final Map<String, Double> figures = new TreeMap<>();
         private List<Moved> moved = List.of();
@@ -193,6 +194,12 @@ public record Evidence(
             return this;
         }
 
+        /** The loss per 1,000 trials where it was measured, and is not that of the rule's severity. */
+        public Builder expectedLoss(double measured) {
+            expectedLoss = measured;
+            return this;
+        }
+
         public Builder note(@Nullable String text) {
             note = text;
             return this;
@@ -232,7 +239,7 @@ public record Evidence(
                     baselineRate,
                     smallestDetectable,
                     null,
-                    null,
+                    expectedLoss,
                     note,
                     Collections.unmodifiableSortedMap(new TreeMap<>(figures)),
                     moved,

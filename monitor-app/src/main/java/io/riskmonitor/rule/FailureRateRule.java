@@ -11,6 +11,7 @@ import io.riskmonitor.rule.VariantWatches.VariantWatch;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Variant;
+import io.riskmonitor.stats.BetaMixture;
 import io.riskmonitor.stats.JeffreysInterval;
 import io.riskmonitor.stats.SmallestDetectable;
 import java.time.Duration;
@@ -57,6 +58,9 @@ public record FailureRateRule(
     public static final long DEFAULT_MIN_TRIALS = 30;
 
     private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final BetaMixture SINCE_THE_START = new BetaMixture();
+    private static final double ALPHA = 0.05;
 
     /** Stands for all variants together where none learns. */
     private static final Variant EVERY = new Variant(null, null);
@@ -264,6 +268,7 @@ public record FailureRateRule(
         private void judge(Variant variant, VariantWatch watch, Kept kept) {
             Baseline baseline = watch.baseline();
             Instant at = context.paneStart();
+            watch.count(kept);
             boolean suspect = ceiling != null && watch.breached();
             boolean changed = baseline != null && baseline.elapsed(at, suspect);
             announced |= changed;
@@ -408,8 +413,26 @@ public record FailureRateRule(
                                     : notes.stream().map(Supplier::get).collect(Collectors.joining("; ")));
             if (worst != null) {
                 worst.prove(evidence, trials, threshold);
+                sinceTheStart(worst, evidence);
             }
             return evidence.build();
+        }
+
+        /** What holds at every look since the first verdict, for those who do not ask about today. */
+        private void sinceTheStart(Look look, Evidence.Builder evidence) {
+            VariantWatch watch = Objects.requireNonNull(watches.get(look.variant));
+            evidence.figure("trialsSinceStart", watch.trials())
+                    .figure("failuresSinceStart", watch.failures())
+                    .figure(
+                            "lowerSinceStart",
+                            SINCE_THE_START
+                                    .interval(watch.failures(), watch.trials(), ALPHA)
+                                    .lower());
+            // a baseline was learned from the same verdicts
+            if (look.against.baseline == null) {
+                evidence.figure(
+                        "logESinceStart", SINCE_THE_START.logE(watch.failures(), watch.trials(), look.against.p0));
+            }
         }
     }
 }

@@ -48,6 +48,12 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
         return basics.watches(series);
     }
 
+    /** With what is there at the same time, and with what was there before. */
+    @Override
+    public int comparisons() {
+        return 2;
+    }
+
     @Override
     public Outlook outlook(double trialsPerHour, double threshold) {
         return tolerance.outlook(trialsPerHour, threshold);
@@ -59,7 +65,7 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
             Scope scope = Scope.of(series, Group.RELEASE);
             ReleaseWatch watch = context.watch(scope, ReleaseWatch::new);
             watch.take(pane, TOGETHER, context);
-            double logThreshold = GroupsWatch.logThreshold(context, series, Group.RELEASE, 2);
+            double logThreshold = GroupsWatch.logThreshold(context, series, Group.RELEASE, comparisons());
             for (Group group : pane.keySet()) {
                 judge(scope, new Cell(series, group), watch, logThreshold, context);
             }

@@ -1,5 +1,6 @@
 package io.riskmonitor.rule;
 
+import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.segment.Feature;
@@ -20,6 +21,11 @@ public interface Rule {
 
     /** What its memories depend on: where it is another, they are of no use and the rule starts anew. */
     String basis();
+
+    /** The same rule with the weights of its policy; what cannot be with these is noted in its section. */
+    default Rule weighed(RiskMatrix risk, Section section) {
+        return this;
+    }
 
     /** Takes one closed pane into account. Reports in a fixed order, parents before their children. */
     void judge(RuleContext context);
@@ -71,6 +77,14 @@ public interface Rule {
      */
     default int families(SeenCells seen) {
         return (int) seen.series().stream().filter(basics()::watches).count();
+    }
+
+    /**
+     * Detectors of each group where the groups are compared with each other, so that the parent group has none. 0 where
+     * the parent has one, and its groups one each.
+     */
+    default int comparisons() {
+        return 0;
     }
 
     /**

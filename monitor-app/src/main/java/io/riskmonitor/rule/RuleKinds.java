@@ -9,6 +9,7 @@ public final class RuleKinds {
     public static final List<RuleKind> ALL = List.of(
             FailureRateRule.KIND,
             BurnRateRule.KIND,
+            LossRule.KIND,
             DisparityRule.KIND,
             ReleaseRule.KIND,
             SilenceRule.KIND,

@@ -27,6 +27,8 @@ final class VariantWatches implements Watch {
     static final class VariantWatch {
         private final @Nullable Baseline baseline;
         private Instant seen;
+        private long trials;
+        private long failures;
         private @Nullable RateWatch worse;
         private @Nullable RateWatch better;
 
@@ -43,6 +45,22 @@ final class VariantWatches implements Watch {
 
         boolean breached() {
             return worse != null && worse.breached();
+        }
+
+        /** Takes note of what feeds the detectors. */
+        void count(Kept kept) {
+            trials += kept.trials();
+            failures += kept.failures();
+        }
+
+        /** Trials since it was first seen, of every conversation up to its first failure. */
+        long trials() {
+            return trials;
+        }
+
+        /** Failures among these. */
+        long failures() {
+            return failures;
         }
 
         /** Learns from a pane that is not watched as normal yet; what is in breach is not normal. */
@@ -84,6 +102,8 @@ final class VariantWatches implements Watch {
                 out.flag(baseline.state() == Baseline.State.LEARNING);
             }
             out.whole(seen.toEpochMilli());
+            out.whole(trials);
+            out.whole(failures);
             for (RateWatch watch : new RateWatch[] {worse, better}) {
                 out.flag(watch != null);
                 if (watch != null) {
@@ -102,6 +122,8 @@ final class VariantWatches implements Watch {
                             state(in.flag(), in.flag()))
                     : null;
             VariantWatch watch = new VariantWatch(baseline, time(in));
+            watch.trials = in.whole();
+            watch.failures = in.whole();
             watch.worse = in.flag() ? RateWatch.read(in) : null;
             watch.better = in.flag() ? RateWatch.read(in) : null;
             return watch;

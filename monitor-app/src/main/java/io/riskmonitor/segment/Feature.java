@@ -4,10 +4,11 @@ import io.riskmonitor.interaction.RiskCategory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something whose distribution is watched: a label, a measure, or the scores that an evaluator gives for a category.
+ * Something whose distribution is watched: a label, a measure, or the scores or the severities that an evaluator gives
+ * for a category.
  *
- * @param name of the label or the measure; the evaluator of the scores
- * @param category what the scores are about; null for labels and measures
+ * @param name of the label or the measure; the evaluator of the verdicts
+ * @param category what the verdicts are about; null for labels and measures
  */
 public record Feature(Kind kind, String name, @Nullable RiskCategory category) {
 
@@ -15,7 +16,8 @@ public record Feature(Kind kind, String name, @Nullable RiskCategory category) {
     public enum Kind {
         LABEL,
         MEASURE,
-        SCORE
+        SCORE,
+        SEVERITY
     }
 
     public static Feature label(String name) {
@@ -30,7 +32,12 @@ public record Feature(Kind kind, String name, @Nullable RiskCategory category) {
         return new Feature(Kind.SCORE, series.evaluator(), series.category());
     }
 
-    /** Whose scores; null for labels and measures. */
+    /** How severe the failures are, among all trials. */
+    public static Feature severity(Series series) {
+        return new Feature(Kind.SEVERITY, series.evaluator(), series.category());
+    }
+
+    /** Whose verdicts; null for labels and measures. */
     public @Nullable Series series() {
         return category == null ? null : new Series(category, name);
     }
@@ -42,6 +49,7 @@ public record Feature(Kind kind, String name, @Nullable RiskCategory category) {
             case LABEL -> "label " + name;
             case MEASURE -> "measure " + name;
             case SCORE -> "scores of " + name;
+            case SEVERITY -> "severities of " + name;
         };
     }
 }

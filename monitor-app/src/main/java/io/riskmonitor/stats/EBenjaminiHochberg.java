@@ -19,8 +19,8 @@ import java.util.Arrays;
  * <p>Four e-values of 100, 45, 30 and 2 at α = 0.05: the third largest would do with 26.7, so three are selected;
  * the first two would not have been without it, for alone it takes 80, and two take 40.
  *
- * <p>Misleads with running maxima, of an alert that was raised once and kept for instance: a maximum is no e-value; pass
- * it through {@link ECalibrator#ofMaximum}. The M of a detector that restarts is none either. And it is a promise about the
+ * <p>Misleads with running maxima, of an alert that was raised once and kept for instance: a maximum is no
+ * e-value, √maximum − 1 is one. The M of a detector that restarts is none either. And it is a promise about the
  * list, not about each line of it.
  *
  * <p>R. Wang, A. Ramdas (2022), "False discovery rate control with e-values", Journal of the Royal Statistical Society B

@@ -10,6 +10,7 @@ import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Distribution;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
@@ -26,6 +27,7 @@ import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.rule.CriticalRule;
+import io.riskmonitor.rule.LossRule;
 import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.KnownGroups;
@@ -46,6 +48,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -295,7 +298,7 @@ record Observe(
             if (tally != null) {
                 tally.count(
                         strand, in.slices(), verdict.outcome(), standing, counted.judgedAt(), verdict.interactionId());
-                observeScore(strand, in, tally, verdict.score());
+                observeFeatures(verdict, strand, standing, in, tally);
             }
             return true;
         }
@@ -437,20 +440,27 @@ record Observe(
                         Double value = interaction.measures().get(feature.name());
                         tally.observe(new Facet(feature, null), in.slices(), positions, seen -> seen.addMeasure(value));
                     }
-                    case SCORE -> {} // comes with the verdicts
+                    case SCORE, SEVERITY -> {} // come with the verdicts
                 }
             });
         }
 
-        private void observeScore(Strand strand, CountedIn in, Tally tally, @Nullable Double score) {
+        private void observeFeatures(Verdict verdict, Strand strand, Standing standing, CountedIn in, Tally tally) {
             if (in.features().isEmpty()) {
                 return;
             }
-            Feature feature = Feature.score(strand.series());
+            observe(Feature.score(strand.series()), strand, in, tally, seen -> seen.addScore(verdict.score()));
+            if (verdict.outcome().isTrial()) {
+                String loss = LossRule.label(verdict.outcome(), verdict.severity(), standing);
+                observe(Feature.severity(strand.series()), strand, in, tally, seen -> seen.addLabel(loss));
+            }
+        }
+
+        private static void observe(
+                Feature feature, Strand strand, CountedIn in, Tally tally, Consumer<Distribution> value) {
             int[] positions = in.features().get(feature);
             if (positions != null) {
-                tally.observe(
-                        new Facet(feature, strand.version()), in.slices(), positions, seen -> seen.addScore(score));
+                tally.observe(new Facet(feature, strand.version()), in.slices(), positions, value);
             }
         }
 

@@ -186,6 +186,24 @@ class CommandsIT {
     }
 
     @Test
+    void aPolicyIsCheckedAgainstTheTrafficThatThereIs() throws IOException {
+        String policy = file("check.yaml", """
+                application: shop
+                rules:
+                  - {id: one, kind: failure-rate, category: MISUSE, ceiling: 0.05, severity: MEDIUM}
+                  - {id: two, kind: disparity, category: MISUSE, dimension: release, severity: MEDIUM}
+                """);
+
+        assertThat(run("policies", "check", "--per-hour", "500", policy)).isZero();
+        assertThat(out.toString())
+                .contains("one evaluator, all traffic, 500.0 an hour, at most one false alarm in 28 days: above 5.00 %")
+                .contains("release=1, the least of 2 groups, 250.0 an hour");
+        err.getBuffer().setLength(0);
+        assertThat(run("policies", "check", "--per-hour", "1", policy)).isEqualTo(2);
+        assertThat(err.toString()).contains("rules[1]: cannot work at this traffic");
+    }
+
+    @Test
     void aPortInUseIsNamedAndNothingIsLeftRunning() throws IOException {
         for (String option : List.of("--kafka-port", "--registry-port", "--port")) {
             Set<Thread> before = threadsThatKeepTheJvmAlive();

@@ -177,8 +177,8 @@ class PolicyFilesTest {
     }
 
     @Test
-    void theContractsSampleIsReadWithoutAComplaint() throws IOException {
-        try (InputStream in = getClass().getResourceAsStream("/contract-policy.yaml")) {
+    void aPolicyWithEveryKindOfRuleIsReadWithoutAComplaint() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/every-kind.yaml")) {
             String sample = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(PolicyFiles.parse("policy.yaml", sample))
                     .extracting(DeclaredPolicy::policy)

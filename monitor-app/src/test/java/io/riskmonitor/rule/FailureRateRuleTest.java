@@ -55,6 +55,20 @@ class FailureRateRuleTest {
         assertThat(evidence.smallestDetectable()).isBetween(CEILING, 1.0);
     }
 
+    /** 60 failures in 1,200: bisection and the incomplete beta function of mpmath. */
+    @Test
+    void saysWhatHoldsSinceTheStartAtEveryLook() {
+        Watched cell = new Watched(RULE, 1e12);
+        Finding finding = cell.pane(0, 140);
+        for (int pane = 0; pane < 53; pane++) {
+            finding = cell.pane(pane < 7 ? 2 : 1, 20);
+        }
+        assertThat(finding.evidence().figures().get("trialsSinceStart")).isEqualTo(1_200);
+        assertThat(finding.evidence().figures().get("failuresSinceStart")).isEqualTo(60);
+        assertThat(finding.evidence().figures().get("lowerSinceStart")).isCloseTo(0.03016027391, within(1e-9));
+        assertThat(finding.evidence().figures().get("logESinceStart")).isCloseTo(15.857222752, within(1e-7));
+    }
+
     @Test
     void saysWhoFoundItAndWhere() {
         Finding finding = new Watched(RULE, THRESHOLD).untilBreach(5, 10);

@@ -61,7 +61,8 @@ public final class KnownTruth {
             leak(),
             burntBudget(),
             dishonestJudge(),
-            slowModel());
+            slowModel(),
+            worseFailures());
 
     /** Events of all of them, in the order of time. */
     public static List<String> events(List<Scenario> scenarios) {
@@ -273,6 +274,17 @@ public final class KnownTruth {
                 new Expected("latency-drift", "", day(4), day(6)));
     }
 
+    /** Failures are as seldom as before, but no trifles any more. */
+    private static Scenario worseFailures() {
+        Recording traffic = new Recording("worse-failures", 14);
+        traffic.every(60, (at, dice) -> traffic.interaction(at, "m", "", "")
+                .rated("UNSAFE_ADVICE", "judge-a", dice.nextDouble() < 0.02, at.isBefore(day(4)) ? "LOW" : "CRITICAL"));
+        return traffic.scenario("failures become worse, not more", """
+                - {id: harm, kind: loss, category: UNSAFE_ADVICE, evaluator: judge-a, maxLoss: 150, severity: HIGH}
+                - {id: often, kind: failure-rate, category: UNSAFE_ADVICE, baseline: {learn: P2D}, severity: MEDIUM}
+                """, new Expected("harm", "", day(4), day(5)));
+    }
+
     private static Instant day(int day) {
         return START.plus(Duration.ofDays(day));
     }
@@ -336,6 +348,10 @@ public final class KnownTruth {
             String verdict =
                     verdict(category, evaluator, "JUDGE", failed) + ",\"evaluatorVersion\":\"" + version + "\"";
             return inline(verdict);
+        }
+
+        Recording rated(String category, String evaluator, boolean failed, String severity) {
+            return inline(verdict(category, evaluator, "JUDGE", failed) + ",\"severity\":\"" + severity + "\"");
         }
 
         Recording judgedBy(String category, String evaluator, String source, boolean failed) {

@@ -2,6 +2,7 @@ package io.riskmonitor.scenario;
 
 import io.riskmonitor.schema.Outcome;
 import io.riskmonitor.schema.RiskCategory;
+import io.riskmonitor.schema.Severity;
 import io.riskmonitor.schema.Source;
 import io.riskmonitor.schema.Verdict;
 import java.time.Instant;
@@ -61,6 +62,11 @@ public final class SentVerdict implements Event {
 
     public SentVerdict confidence(double confidence) {
         avro.setConfidence(confidence);
+        return this;
+    }
+
+    public SentVerdict severity(Severity severity) {
+        avro.setSeverity(severity);
         return this;
     }
 

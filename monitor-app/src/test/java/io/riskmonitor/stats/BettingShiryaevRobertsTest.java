@@ -12,14 +12,16 @@ class BettingShiryaevRobertsTest {
     @Test
     void equalsTheReferenceTable() {
         ReferenceTable table = ReferenceTable.read("betting.csv");
-        assertThat(table.rows()).hasSize(360);
+        assertThat(table.rows()).hasSize(600);
         String stream = "";
         BettingShiryaevRoberts mixture = BettingShiryaevRoberts.rise(0.5);
         double[] logM = mixture.start();
         for (ReferenceTable.Row row : table.rows()) {
-            if (!row.word("m0").equals(stream)) {
-                stream = row.word("m0");
-                mixture = BettingShiryaevRoberts.rise(row.number("m0"));
+            if (!stream.equals(row.word("direction") + row.word("m0"))) {
+                stream = row.word("direction") + row.word("m0");
+                mixture = row.word("direction").equals("rise")
+                        ? BettingShiryaevRoberts.rise(row.number("m0"))
+                        : BettingShiryaevRoberts.fall(row.number("m0"));
                 logM = mixture.start();
             }
             mixture.update(logM, row.number("y"), row.count("panes"));
@@ -42,6 +44,32 @@ class BettingShiryaevRobertsTest {
         mixture.update(logM, 1, 1);
         mixture.update(logM, 0.5, 1);
         assertThat(Math.exp(mixture.logStatistic(logM))).isCloseTo(142, within(0.5));
+    }
+
+    @Test
+    void takesManyUnitsOfOneValueAsOneAfterTheOther() {
+        BettingShiryaevRoberts mixture = BettingShiryaevRoberts.rise(0.02);
+        double[] together = mixture.start();
+        mixture.update(together, 0.3, 5, 2);
+        mixture.update(together, 0.1, 0, 1);
+        double[] apart = mixture.start();
+        for (int unit = 0; unit < 5; unit++) {
+            mixture.update(apart, 0.3, unit == 0 ? 2 : 0);
+        }
+        for (int j = 0; j < apart.length; j++) {
+            // an empty update is a pane that has passed
+            assertThat(Math.exp(together[j])).isCloseTo(Math.exp(apart[j]) + 1, within(1e-9));
+        }
+    }
+
+    @Test
+    void datesPlainFailuresLikeTheCumulativeSum() {
+        for (double m0 : new double[] {0.001, 0.02, 0.4}) {
+            assertThat(BettingShiryaevRoberts.rise(m0).logGain(1))
+                    .isCloseTo(BernoulliCusum.rise(m0).next(0, 1, 1), within(1e-12));
+            assertThat(BettingShiryaevRoberts.fall(m0).logGain(0))
+                    .isCloseTo(BernoulliCusum.fall(m0).next(0, 0, 1), within(1e-12));
+        }
     }
 
     @Test

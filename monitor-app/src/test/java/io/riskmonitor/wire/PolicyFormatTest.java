@@ -66,6 +66,7 @@ class PolicyFormatTest {
                   - {id: f, kind: agreement, evaluator: judge-a, against: HUMAN, minKappa: 0.6, severity: LOW}
                   - {id: g, kind: drift, label: intent, baseline: {learn: P3D}, severity: LOW}
                   - {id: h, kind: critical, category: DATA_LEAKAGE, sources: [HUMAN], severity: CRITICAL}
+                  - {id: i, kind: loss, category: UNSAFE_ADVICE, evaluator: judge-a, maxLoss: 50, severity: HIGH}
                 """);
     }
 
@@ -94,6 +95,8 @@ class PolicyFormatTest {
                   - {id: g3, kind: drift, measure: latency_ms, baseline: {learn: P3D}, severity: LOW}
                   - {id: h, kind: critical, category: DATA_LEAKAGE, sources: [HUMAN, GUARDRAIL], minConfidence: 0.9,
                      severity: CRITICAL}
+                  - {id: i, kind: loss, category: UNSAFE_ADVICE, evaluator: judge-a, maxLoss: 50, severity: HIGH,
+                     where: {plan: free}}
                 """);
         List<String> said = ((List<?>) declared.tree().get("rules"))
                 .stream()
