@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a model and a string match agree with two annotators (XSTest), against statsmodels over the same file. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@ExtendWith(XstestFile.class)
 class XstestAgreementIT {
 
     private static final ReferenceTable TABLE = ReferenceTable.read("xstest-agreement.csv");
@@ -41,7 +43,7 @@ class XstestAgreementIT {
 
     @BeforeAll
     static void backtest(@TempDir Path directory) throws IOException {
-        Path events = XstestFile.find();
+        Path events = XstestFile.path();
         Path policies = Files.writeString(directory.resolve("policies.yaml"), """
                 application: chat-assistant
                 rules:

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five models that refuse differently often, at the same time (XSTest). */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@ExtendWith(XstestFile.class)
 class XstestDisparityIT {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -31,7 +33,7 @@ class XstestDisparityIT {
 
     @BeforeAll
     static void backtest(@TempDir Path directory) throws IOException {
-        Path events = XstestFile.find();
+        Path events = XstestFile.path();
         Path policies = Files.writeString(directory.resolve("policies.yaml"), """
                 application: chat-assistant
                 rules:
