@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one alert stands. States are values; {@link #on} and {@link #elapsed} are the only ways from one to the next.
+ * Where one alert stands. States are values; {@link #on} and {@link #elapsed} are the only ways from one to the next, but
+ * for {@link Alerts#end}, which makes an alert quiet that is about nothing any more.
  *
  * <pre>
  *   Quiet ──BREACH──▶ Pending ──held──▶ Firing ──CLEAR──▶ Clearing ──held──▶ Quiet

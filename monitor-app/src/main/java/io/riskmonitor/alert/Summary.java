@@ -14,6 +14,11 @@ final class Summary {
         return subject(finding) + " " + verb(status, finding.claim()) + counts(finding.evidence()) + ".";
     }
 
+    /** Of an alert that is over for another reason than that all is well. */
+    static String ended(String why, Finding finding) {
+        return subject(finding) + " is over: " + why + said(finding.claim()) + counts(finding.evidence()) + ".";
+    }
+
     private static String subject(Finding finding) {
         String what = finding.category() == null
                 ? finding.rule() + " of " + finding.group()

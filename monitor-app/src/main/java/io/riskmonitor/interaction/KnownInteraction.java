@@ -37,7 +37,8 @@ public record KnownInteraction(
             RiskCategory category,
             String evaluator,
             @Nullable String evaluatorVersion,
-            Source source) {
+            Source source,
+            @Nullable Double confidence) {
 
         /** The first time that a verdict comes. */
         public static CountedVerdict of(Verdict verdict) {
@@ -47,12 +48,14 @@ public record KnownInteraction(
                     verdict.category(),
                     verdict.evaluator(),
                     verdict.evaluatorVersion(),
-                    verdict.source());
+                    verdict.source(),
+                    verdict.confidence());
         }
 
-        /** The same verdict with another outcome. */
-        public CountedVerdict corrected(Outcome other) {
-            return new CountedVerdict(other, judgedAt, category, evaluator, evaluatorVersion, source);
+        /** The same verdict, counted where it was, with what it says now. */
+        public CountedVerdict corrected(Verdict now) {
+            return new CountedVerdict(
+                    now.outcome(), judgedAt, category, evaluator, evaluatorVersion, source, now.confidence());
         }
 
         private boolean isReference() {
@@ -95,6 +98,9 @@ public record KnownInteraction(
      * over all of them would be too narrow.
      */
     public List<Pair> pairs() {
+        if (!hasReference()) {
+            return List.of(); // as most have none
+        }
         List<Pair> pairs = new ArrayList<>();
         for (Map.Entry<String, CountedVerdict> reference : references()) {
             for (CountedVerdict evaluator : counted.values()) {
@@ -104,6 +110,15 @@ public record KnownInteraction(
             }
         }
         return pairs;
+    }
+
+    private boolean hasReference() {
+        for (CountedVerdict verdict : counted.values()) {
+            if (verdict.isReference()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Collection<Map.Entry<String, CountedVerdict>> references() {

@@ -10,7 +10,9 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,12 +21,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is remembered of one application: which cells it has, how much of its traffic is judged, and by which version. */
+/**
+ * What is remembered of one application: which cells it has, how much of its traffic is judged, and by which version, and
+ * which releases and versions it still has.
+ */
 public final class ApplicationMemory implements SeenCells {
 
     private final Map<Series, Set<Group>> groups = new TreeMap<>();
     private final SortedMap<Series, WindowRing> coverage = new TreeMap<>();
     private final Map<Series, EvaluatorVersions> versions = new TreeMap<>();
+
+    private final Map<Series, Succession> successions = new TreeMap<>();
 
     private Tally late = new Tally();
 
@@ -69,6 +76,40 @@ public final class ApplicationMemory implements SeenCells {
             }
         });
         return changed;
+    }
+
+    /** Series to the releases and versions that it still has. */
+    public Map<Series, Succession> successions() {
+        return successions;
+    }
+
+    /**
+     * Takes note of who has trials in a pane; the releases and versions that were replaced by then.
+     *
+     * @param complete whether all that came was read: what is missing of the pane may be theirs
+     */
+    List<Cell> replaced(PaneCells cells, Instant at, boolean complete) {
+        cells.byCell().forEach((cell, counts) -> {
+            if (complete && cell.group().isAll() && counts.total().trials() > 0) {
+                succession(cell.series()).pass(at);
+            }
+            seeTrials(cell, counts);
+        });
+        List<Cell> replaced = new ArrayList<>();
+        successions.forEach(
+                (series, known) -> known.replaced().forEach(group -> replaced.add(new Cell(series, group))));
+        return replaced;
+    }
+
+    /** Takes note of a release or version that has trials. */
+    void seeTrials(Cell cell, PaneCells.CellCounts counts) {
+        if (Succession.isOf(cell.group()) && counts.total().trials() > 0) {
+            succession(cell.series()).see(cell.group());
+        }
+    }
+
+    private Succession succession(Series series) {
+        return successions.computeIfAbsent(series, s -> new Succession());
     }
 
     /** Distributions that came too late for their pane and wait for the next one. */

@@ -1,11 +1,13 @@
 package io.riskmonitor.judge;
 
+import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.CriticalRule;
@@ -21,7 +23,9 @@ import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -57,12 +61,20 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
     public record Found(Finding finding, boolean news) {}
 
     /**
+     * What an alert is about is no more, or never was.
+     *
+     * @param why as the rest of a sentence
+     */
+    public record Ended(AlertKey key, Instant at, String why) {}
+
+    /**
      * Judges a pane that is complete.
      *
      * @param partitionsLeftOut input partitions that nobody waited for
      * @param found receives the findings, parents before their children
+     * @return alerts that are about nothing any more, where they are open
      */
-    public void judge(
+    public List<Ended> judge(
             Policy policy,
             long paneStart,
             Tally tally,
@@ -85,6 +97,32 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         }
         cells.byCell().keySet().forEach(cell -> memories.cell(policy.application(), cell)
                 .handedOver());
+        List<Cell> replaced = application.replaced(cells, Instant.ofEpochMilli(paneStart), partitionsLeftOut == 0);
+        return ended(replaced, policy, Instant.ofEpochMilli(panes.endOf(paneStart)));
+    }
+
+    /** A rule that watches time says itself when all is well: that somebody is silent, for instance, is not. */
+    private static List<Ended> ended(List<Cell> replaced, Policy policy, Instant at) {
+        List<Ended> ended = new ArrayList<>();
+        for (Cell cell : replaced) {
+            for (DeclaredRule declared : policy.rules()) {
+                Rule rule = declared.rule();
+                if (!rule.watchesTime() && rule.basics().watches(cell)) {
+                    Series series = cell.series();
+                    ended.add(new Ended(
+                            new AlertKey(
+                                    policy.application(),
+                                    rule.id(),
+                                    series.evaluator(),
+                                    series.category(),
+                                    cell.group()),
+                            at,
+                            "it is no longer seen, with no trials in " + Succession.REPLACED_AFTER
+                                    + " hours in which others had some"));
+                }
+            }
+        }
+        return ended;
     }
 
     /** Takes in what came after its pane was judged: it counts in the windows, and the detectors see it next time. */
@@ -96,6 +134,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         memory.cover(paneStart, difference.seen(Group.ALL), cells);
         cells.byCell().forEach((cell, counts) -> {
             memory.see(cell);
+            memory.seeTrials(cell, counts);
             CellHistory history = memories.cell(application, cell);
             history.add(paneStart, counts);
             history.carry(counts);
@@ -147,6 +186,18 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
                 .map(DeclaredRule::rule)
                 .filter(CriticalRule.class::isInstance)
                 .map(rule -> ((CriticalRule) rule).finding(confirmed, policy.version()));
+    }
+
+    /** What a confirmed failure that was none ends. */
+    public Ended withdrawn(Withdrawn withdrawn) {
+        AlertKey key = new AlertKey(
+                withdrawn.application(),
+                withdrawn.rule(),
+                null,
+                withdrawn.category(),
+                CriticalRule.groupOf(withdrawn.interactionId()));
+        String by = withdrawn.evaluator() + " (" + withdrawn.source() + ")";
+        return new Ended(key, withdrawn.at(), by + " has corrected it, and nobody else confirms it");
     }
 
     /** One rule is asked about one pane. */

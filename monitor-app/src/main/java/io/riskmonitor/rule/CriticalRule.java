@@ -1,9 +1,9 @@
 package io.riskmonitor.rule;
 
 import io.riskmonitor.document.Section;
+import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Source;
-import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Counts;
 import io.riskmonitor.segment.Group;
@@ -12,6 +12,7 @@ import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Breaches with a single confirmed failure, at once: no window, no pane, no budget. Each interaction has its own alert,
- * which ends by itself after a day.
+ * which ends by itself a day after it was found, or as soon as nobody confirms it any more.
  *
  * <p>A failure is confirmed if its source is listed and it is sure enough. People always are; so is who states no
  * confidence, for a pattern that matches has none. All other failures of the category are counted for review: one finding
@@ -90,21 +91,30 @@ public record CriticalRule(
         return String.join(", ", sources.stream().map(Source::name).sorted().toList());
     }
 
-    /** Whether the rule is about this verdict on an interaction in these groups, confirmed or not. */
-    public boolean concerns(Verdict verdict, Set<Group> groups) {
-        return verdict.outcome() == Outcome.FAIL
-                && basics.watches(new Series(verdict.category(), verdict.evaluator()))
-                && groups.contains(basics.parent());
+    /** Whether the rule is about failures that this verdict tells of, in an interaction in these groups. */
+    public boolean concerns(CountedVerdict verdict, Set<Group> groups) {
+        return basics.watches(new Series(verdict.category(), verdict.evaluator())) && groups.contains(basics.parent());
     }
 
-    /** Whether it is a failure beyond doubt. */
-    public boolean isConfirmedBy(Verdict verdict) {
+    /** Whether this verdict, where it is a failure, is one beyond doubt. */
+    public boolean trusts(CountedVerdict verdict) {
         Double confidence = verdict.confidence();
         return sources.contains(verdict.source())
                 && (verdict.source() == Source.HUMAN
                         || confidence == null
                         || minConfidence == null
                         || confidence >= minConfidence);
+    }
+
+    /** Whether somebody's verdict on an interaction in these groups confirms that it failed. */
+    public boolean isConfirmedBy(Collection<CountedVerdict> verdicts, Set<Group> groups) {
+        return verdicts.stream()
+                .anyMatch(verdict -> verdict.outcome() == Outcome.FAIL && concerns(verdict, groups) && trusts(verdict));
+    }
+
+    /** Dimension and name of the alert about an interaction. */
+    public static Group groupOf(String interactionId) {
+        return new Group(INTERACTION, interactionId);
     }
 
     /** Whether unconfirmed failures are counted in this group. */
@@ -115,7 +125,7 @@ public record CriticalRule(
     /** What a confirmed failure says. */
     public Finding finding(Confirmed confirmed, String policyVersion) {
         String by = confirmed.evaluator() + " (" + confirmed.source() + ")";
-        Evidence.Builder evidence = new Evidence.Builder(confirmed.at(), confirmed.at(), 0)
+        Evidence.Builder evidence = new Evidence.Builder(confirmed.judgedAt(), confirmed.judgedAt(), 0)
                 .observations(1)
                 .note("confirmed by " + by)
                 .exemplars(List.of(confirmed.interactionId()));
@@ -129,11 +139,12 @@ public record CriticalRule(
                 confirmed.application(),
                 confirmed.category(),
                 null, // whoever else confirms it confirms the same
-                new Group(INTERACTION, confirmed.interactionId()),
+                groupOf(confirmed.interactionId()),
                 RuleOutcome.BREACH,
                 confirmed.at(),
                 policyVersion,
-                "was confirmed by " + by,
+                "was confirmed by " + by
+                        + (confirmed.isLate() ? ", judged at " + confirmed.judgedAt() + " already" : ""),
                 evidence.build());
     }
 

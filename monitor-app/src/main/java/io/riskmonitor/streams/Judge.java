@@ -15,6 +15,7 @@ import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.segment.Cell;
@@ -161,6 +162,8 @@ record Judge(
                 paneJudge
                         .confirmed(policies.policyOf(application), confirmed)
                         .ifPresent(finding -> forward(application, new Judged.Found(finding, true)));
+            } else if (record.value() instanceof Withdrawn withdrawn) {
+                tell(withdrawn.application(), paneJudge.withdrawn(withdrawn));
             } else {
                 Watermark watermark = (Watermark) record.value();
                 merged.hear(watermark, context().currentSystemTimeMs());
@@ -219,7 +222,9 @@ record Judge(
             for (String application : panes.applications(paneStart)) {
                 Tally total = panes.total(application, paneStart);
                 Policy policy = policies.policyOf(application);
-                paneJudge.judge(policy, paneStart, total, leftOut, this, found -> tell(application, found));
+                paneJudge
+                        .judge(policy, paneStart, total, leftOut, this, found -> tell(application, found))
+                        .forEach(ended -> tell(application, ended));
                 shown.add(application);
                 known.add(application);
                 await(application, policy, paneLength.endOf(paneStart));
@@ -268,6 +273,10 @@ record Judge(
 
         private void tell(String application, PaneJudge.Found found) {
             forward(application, new Judged.Found(found.finding(), found.news()));
+        }
+
+        private void tell(String application, PaneJudge.Ended ended) {
+            forward(application, new Judged.Ended(ended.key(), ended.at(), ended.why()));
         }
 
         /** No snapshot of it can come any more: judges and its own partition are past it. */

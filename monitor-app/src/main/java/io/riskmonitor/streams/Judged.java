@@ -1,5 +1,6 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.rule.Finding;
 import java.time.Instant;
 
@@ -12,6 +13,13 @@ sealed interface Judged {
      * @param news whether it says something new
      */
     record Found(Finding finding, boolean news) implements Judged {}
+
+    /**
+     * What an alert is about is no more, or never was.
+     *
+     * @param why as the rest of a sentence
+     */
+    record Ended(AlertKey key, Instant at, String why) implements Judged {}
 
     /**
      * Event time has reached this instant.

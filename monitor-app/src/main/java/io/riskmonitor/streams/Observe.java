@@ -14,6 +14,7 @@ import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Distribution;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
+import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
@@ -22,6 +23,7 @@ import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
@@ -272,7 +274,7 @@ record Observe(
                 metrics.duplicate(known.application());
                 return false;
             }
-            CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict.outcome());
+            CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict);
             List<Pair> pairs = known.pairs();
             known.counted().put(verdictId, counted);
             Series series = new Series(verdict.category(), verdict.evaluator());
@@ -280,7 +282,9 @@ record Observe(
             Tally tally = tallyAt(known.application(), counted.judgedAt());
             compare(known, pairs);
             if (verdict.outcome() == Outcome.FAIL) {
-                raise(known, in.slices(), verdict);
+                raise(known, in.slices(), verdict, counted);
+            } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
+                withdraw(known, in.slices(), verdict, before);
             }
             if (before != null) {
                 metrics.correction(known.application());
@@ -307,7 +311,11 @@ record Observe(
 
         /** Counts the pairs that a verdict has made, and takes back those that are no more. */
         private void compare(KnownInteraction known, List<Pair> before) {
-            List<Pair> made = known.pairs();
+            List<Pair> now = known.pairs();
+            if (now.isEmpty() && before.isEmpty()) {
+                return;
+            }
+            List<Pair> made = new ArrayList<>(now);
             List<Pair> gone = new ArrayList<>(before);
             made.removeIf(gone::remove);
             for (Pair pair : gone) {
@@ -341,32 +349,68 @@ record Observe(
         }
 
         /** Tells of a failure that single failures are watched for: at once where it is confirmed, else for review. */
-        private void raise(KnownInteraction known, List<SliceKey> slices, Verdict verdict) {
-            for (DeclaredRule declared : policies.policyOf(known.application()).rules()) {
-                if (declared.rule() instanceof CriticalRule rule) {
-                    SortedSet<Group> groups = groups(slices);
-                    if (rule.concerns(verdict, groups)) {
-                        raise(rule, known.application(), groups, verdict);
-                    }
+        private void raise(KnownInteraction known, List<SliceKey> slices, Verdict verdict, CountedVerdict counted) {
+            for (CriticalRule rule : criticalRules(known.application())) {
+                SortedSet<Group> groups = groups(slices);
+                if (rule.concerns(counted, groups) && rule.trusts(counted)) {
+                    report(
+                            known.application(),
+                            new Confirmed(
+                                    known.application(),
+                                    rule.id(),
+                                    verdict.interactionId(),
+                                    verdict.judgedAt(),
+                                    heardAt(verdict.judgedAt()),
+                                    verdict.category(),
+                                    verdict.evaluator(),
+                                    verdict.source(),
+                                    verdict.confidence()));
+                } else if (rule.concerns(counted, groups)) {
+                    review(rule, known.application(), groups, verdict);
                 }
             }
         }
 
-        private void raise(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
-            if (rule.isConfirmedBy(verdict)) {
-                Confirmed confirmed = new Confirmed(
-                        application,
-                        rule.id(),
-                        verdict.interactionId(),
-                        verdict.judgedAt(),
-                        verdict.category(),
-                        verdict.evaluator(),
-                        verdict.source(),
-                        verdict.confidence());
-                long now = context().currentSystemTimeMs();
-                context().forward(new Record<>(application, new Observed.Reported(confirmed), now));
-                return;
+        /** Tells of a confirmed failure that was none after all, unless somebody else confirms it. */
+        private void withdraw(KnownInteraction known, List<SliceKey> slices, Verdict verdict, CountedVerdict before) {
+            for (CriticalRule rule : criticalRules(known.application())) {
+                SortedSet<Group> groups = groups(slices);
+                if (rule.concerns(before, groups)
+                        && rule.trusts(before)
+                        && !rule.isConfirmedBy(known.counted().values(), groups)) {
+                    report(
+                            known.application(),
+                            new Withdrawn(
+                                    known.application(),
+                                    rule.id(),
+                                    verdict.interactionId(),
+                                    heardAt(verdict.judgedAt()),
+                                    verdict.category(),
+                                    verdict.evaluator(),
+                                    verdict.source()));
+                }
             }
+        }
+
+        private List<CriticalRule> criticalRules(String application) {
+            return policies.policyOf(application).rules().stream()
+                    .map(DeclaredRule::rule)
+                    .filter(CriticalRule.class::isInstance)
+                    .map(CriticalRule.class::cast)
+                    .toList();
+        }
+
+        private void report(String application, Report report) {
+            long now = context().currentSystemTimeMs();
+            context().forward(new Record<>(application, new Observed.Reported(report), now));
+        }
+
+        /** When it was judged; what comes too late for its pane is heard where event time is. */
+        private Instant heardAt(Instant judgedAt) {
+            return tallies.isTooLate(judgedAt, watermark()) ? Instant.ofEpochMilli(watermark()) : judgedAt;
+        }
+
+        private void review(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
             // nothing is dropped: what comes too late for its own pane counts in the one that is open
             Instant open = Instant.ofEpochMilli(Math.max(verdict.judgedAt().toEpochMilli(), watermark()));
             Tally tally = Objects.requireNonNull(tallies.at(application, open, watermark()));

@@ -14,8 +14,10 @@ import io.riskmonitor.rule.Finding;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -44,6 +46,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         private ObjectStore<AlertKey, OpenAlert> store;
         private Alerts alerts;
+        private Declared declared;
         private RiskMetrics.Owned gauges;
 
         @Override
@@ -52,6 +55,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             store = context.getStateStore(ALERTS);
             alerts = new Alerts();
             gauges = metrics.newOwner();
+            declared = new Declared();
             store.forEachKey(this::restore);
         }
 
@@ -76,10 +80,28 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             if (record.value() instanceof Judged.Found found) {
                 settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
                         .forEach(this::publish));
+            } else if (record.value() instanceof Judged.Ended ended) {
+                settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
+                        .forEach(this::publish));
             } else {
                 Judged.Clock clock = (Judged.Clock) record.value();
-                alerts.elapsed(clock.now(), this::settings, key -> !clock.standing() || watchesTime(key))
+                declared = declared.isCurrent() ? declared : new Declared();
+                alerts.elapsed(clock.now(), declared, key -> !clock.standing() || watchesTime(key))
                         .forEach(this::publish);
+            }
+        }
+
+        /** What is declared of an alert; another one once policies have changed. */
+        private final class Declared implements Function<AlertKey, Optional<AlertSettings>> {
+            private final Map<String, Policy> as = policies.declared();
+
+            boolean isCurrent() {
+                return as == policies.declared();
+            }
+
+            @Override
+            public Optional<AlertSettings> apply(AlertKey key) {
+                return settings(key);
             }
         }
 

@@ -44,10 +44,10 @@ final class Tallies {
     /** The tally to change for an event; null where the event is too late. */
     @Nullable
     Tally at(String application, Instant time, long watermark) {
-        long paneStart = panes.startOf(time);
-        if (isClosed(paneStart, watermark)) {
+        if (isTooLate(time, watermark)) {
             return null;
         }
+        long paneStart = panes.startOf(time);
         if (lastKey != null
                 && last != null
                 && lastFlush == store.flushes() // else it must be marked as changed again
@@ -67,6 +67,11 @@ final class Tallies {
         last = tally;
         lastFlush = store.flushes();
         return tally;
+    }
+
+    /** Whether no event of that time is counted any more. */
+    boolean isTooLate(Instant time, long watermark) {
+        return isClosed(panes.startOf(time), watermark);
     }
 
     private boolean isClosed(long paneStart, long watermark) {

@@ -2,6 +2,7 @@ package io.riskmonitor.wire;
 
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.EvaluatorVersions;
+import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
@@ -21,7 +23,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     @Override
     byte version() {
-        return 3;
+        return 4;
     }
 
     private static final TallyFormat TALLY = new TallyFormat();
@@ -51,6 +53,11 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
             Instant changedAt = versions.changedAt();
             out.writeLong(changedAt == null ? NEVER : changedAt.toEpochMilli());
         }
+        out.writeInt(memory.successions().size());
+        for (Map.Entry<Series, Succession> entry : memory.successions().entrySet()) {
+            SeriesFormat.write(entry.getKey(), out);
+            write(entry.getValue(), out);
+        }
         TALLY.write(memory.late(), out);
     }
 
@@ -73,8 +80,33 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (int i = 0; i < versions; i++) {
             memory.versions().put(SeriesFormat.readSeries(in), readVersions(in));
         }
+        int successions = in.readInt();
+        for (int i = 0; i < successions; i++) {
+            memory.successions().put(SeriesFormat.readSeries(in), readSuccession(in));
+        }
         memory.carry(TALLY.read(in));
         return memory;
+    }
+
+    private static void write(Succession succession, Encoder out) throws IOException {
+        out.writeLong(succession.hours());
+        out.writeLong(succession.latest());
+        out.writeInt(succession.seen().size());
+        for (Map.Entry<Group, Long> seen : succession.seen().entrySet()) {
+            SeriesFormat.write(seen.getKey(), out);
+            out.writeLong(seen.getValue());
+        }
+    }
+
+    private static Succession readSuccession(Decoder in) throws IOException {
+        long hours = in.readLong();
+        long latest = in.readLong();
+        Map<Group, Long> seen = new TreeMap<>();
+        int groups = in.readInt();
+        for (int i = 0; i < groups; i++) {
+            seen.put(SeriesFormat.readGroup(in), in.readLong());
+        }
+        return new Succession(seen, hours, latest);
     }
 
     private static EvaluatorVersions readVersions(Decoder in) throws IOException {

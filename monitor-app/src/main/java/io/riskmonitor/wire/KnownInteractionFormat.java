@@ -22,7 +22,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
 
     @Override
     byte version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -51,6 +51,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         out.writeInt(counted.source().ordinal());
         out.writeInt(counted.outcome().ordinal());
         out.writeLong(counted.judgedAt().toEpochMilli());
+        writeOptional(counted.confidence(), out);
     }
 
     @Override
@@ -79,8 +80,9 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         Source source = SOURCES[in.readInt()];
         Outcome outcome = OUTCOMES[in.readInt()];
         Instant judgedAt = Instant.ofEpochMilli(in.readLong());
+        @Nullable Double confidence = readOptionalDouble(in);
         counted.put(
                 id != null ? id : Verdict.defaultId(evaluator, category),
-                new CountedVerdict(outcome, judgedAt, category, evaluator, version, source));
+                new CountedVerdict(outcome, judgedAt, category, evaluator, version, source, confidence));
     }
 }

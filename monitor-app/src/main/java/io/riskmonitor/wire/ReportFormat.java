@@ -7,6 +7,7 @@ import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.pane.Withdrawn;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.avro.io.Decoder;
@@ -20,12 +21,13 @@ final class ReportFormat extends BinaryFormat<Report> {
     private enum Kind {
         WATERMARK,
         SNAPSHOT,
-        CONFIRMED
+        CONFIRMED,
+        WITHDRAWN
     }
 
     @Override
     byte version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -41,11 +43,21 @@ final class ReportFormat extends BinaryFormat<Report> {
             out.writeString(confirmed.application());
             out.writeString(confirmed.rule());
             out.writeString(confirmed.interactionId());
+            out.writeLong(confirmed.judgedAt().toEpochMilli());
             out.writeLong(confirmed.at().toEpochMilli());
             out.writeString(confirmed.category().name());
             out.writeString(confirmed.evaluator());
             out.writeString(confirmed.source().name());
             writeOptional(confirmed.confidence(), out);
+        } else if (report instanceof Withdrawn withdrawn) {
+            out.writeInt(Kind.WITHDRAWN.ordinal());
+            out.writeString(withdrawn.application());
+            out.writeString(withdrawn.rule());
+            out.writeString(withdrawn.interactionId());
+            out.writeLong(withdrawn.at().toEpochMilli());
+            out.writeString(withdrawn.category().name());
+            out.writeString(withdrawn.evaluator());
+            out.writeString(withdrawn.source().name());
         } else {
             Watermark watermark = (Watermark) report;
             out.writeInt(Kind.WATERMARK.ordinal());
@@ -67,10 +79,20 @@ final class ReportFormat extends BinaryFormat<Report> {
                         in.readString(),
                         in.readString(),
                         Instant.ofEpochMilli(in.readLong()),
+                        Instant.ofEpochMilli(in.readLong()),
                         RiskCategory.valueOf(in.readString()),
                         in.readString(),
                         Source.valueOf(in.readString()),
                         readOptionalDouble(in));
+            case WITHDRAWN ->
+                new Withdrawn(
+                        in.readString(),
+                        in.readString(),
+                        in.readString(),
+                        Instant.ofEpochMilli(in.readLong()),
+                        RiskCategory.valueOf(in.readString()),
+                        in.readString(),
+                        Source.valueOf(in.readString()));
         };
     }
 }

@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
@@ -217,6 +220,33 @@ class AlertsTest {
     }
 
     @Test
+    void endsAtOnceWhereItIsAboutNothingAnyMore() {
+        AlertEvent firing = alerts.on(finding(GERMAN, BREACH, NOON), HELD).get(0);
+        List<AlertEvent> events = alerts.end(key(GERMAN), minutes(1), "it was replaced", HELD);
+        assertThat(events)
+                .extracting(AlertEvent::alertId, AlertEvent::status, AlertEvent::at, AlertEvent::owner)
+                .containsExactly(tuple(firing.alertId(), AlertStatus.RESOLVED, minutes(1), "support-ai"));
+        assertThat(events.get(0).summary())
+                .startsWith(
+                        "HALLUCINATION of locale=de in billing-assistant, judged by judge-a is over: it was replaced"
+                                + " (the alert said: it is credibly above 2.00 %): 12 of 40 failed");
+        assertThat(alerts.get(key(GERMAN))).isNull();
+        assertThat(alerts.end(key(GERMAN), minutes(2), "it was replaced", HELD))
+                .as("nothing to end")
+                .isEmpty();
+    }
+
+    @Test
+    void endsNoSoonerThanItBegan() {
+        alerts.on(finding(Group.ALL, BREACH, minutes(5)), AT_ONCE);
+        alerts.on(finding(GERMAN, BREACH, minutes(6)), AT_ONCE);
+        assertThat(alerts.end(key(Group.ALL), NOON, "it was none", AT_ONCE))
+                .extracting(AlertEvent::status, AlertEvent::at)
+                .as("and what it explained is heard")
+                .containsExactly(tuple(AlertStatus.RESOLVED, minutes(5)), tuple(AlertStatus.FIRING, minutes(5)));
+    }
+
+    @Test
     void isNeverResolvedBySilence() {
         alerts.on(finding(Group.ALL, BREACH, NOON), AT_ONCE);
         assertThat(elapsed(minutes(1_000_000), AT_ONCE)).isEmpty();
@@ -260,6 +290,56 @@ class AlertsTest {
     @Test
     void goesOnAfterARestartAsIfNothingHadHappened() {
         assertThat(story(new Alerts(), true)).isEqualTo(story(new Alerts(), false));
+    }
+
+    /** With thousands of open alerts, looking at each of them whenever time passes took longer than judging. */
+    @Test
+    void looksAtAnAlertOnceUntilItMoves() {
+        for (int i = 0; i < 1_000; i++) {
+            alerts.on(finding(new Group("locale", "l-" + i), BREACH, NOON), AT_ONCE);
+        }
+        int[] asked = {0};
+        Function<AlertKey, Optional<AlertSettings>> settings = key -> {
+            asked[0]++;
+            return Optional.of(HELD);
+        };
+        for (int minute = 0; minute < 100; minute++) {
+            assertThat(alerts.elapsed(minutes(minute), settings)).isEmpty();
+        }
+        assertThat(asked[0]).isEqualTo(1_000);
+        alerts.on(finding(new Group("locale", "l-7"), CLEAR, minutes(100)), HELD);
+        assertThat(alerts.elapsed(minutes(103), settings)).hasSize(1);
+        assertThat(asked[0]).as("its deadline, and its settings as it moves").isEqualTo(1_002);
+    }
+
+    @Test
+    void saysTheSameWhetherItRemembersDeadlinesOrLooksAtAllOfThemAgain() {
+        Duration[] holds = {Duration.ZERO, Duration.ofMinutes(2), Duration.ofMinutes(7)};
+        Function<AlertKey, Optional<AlertSettings>> declared = key -> {
+            int n = Math.floorMod(key.toString().hashCode(), 4);
+            return n == 3
+                    ? Optional.empty()
+                    : Optional.of(new AlertSettings(
+                            new HoldPolicy(holds[n], holds[2 - n], n == 1 ? Duration.ofMinutes(30) : null),
+                            null,
+                            null));
+        };
+        for (int seed = 0; seed < 50; seed++) {
+            Random dice = new Random(seed);
+            Alerts remembers = new Alerts();
+            Alerts looks = new Alerts();
+            for (int minute = 0; minute < 200; minute++) {
+                Group group = dice.nextInt(4) == 0 ? Group.ALL : new Group("locale", "l-" + dice.nextInt(12));
+                RuleOutcome outcome = RuleOutcome.values()[dice.nextInt(3)];
+                Finding finding = finding(group, outcome, minutes(minute));
+                AlertSettings settings = declared.apply(AlertKey.of(finding)).orElse(AT_ONCE);
+                assertThat(remembers.on(finding, settings)).isEqualTo(looks.on(finding, settings));
+                boolean some = dice.nextBoolean();
+                Predicate<AlertKey> of = key -> !some || key.toString().hashCode() % 2 == 0;
+                assertThat(remembers.elapsed(minutes(minute), declared, of))
+                        .isEqualTo(looks.elapsed(minutes(minute), declared.compose(key -> key), of));
+            }
+        }
     }
 
     private static List<AlertEvent> story(Alerts start, boolean restarted) {

@@ -7,6 +7,8 @@ import io.riskmonitor.config.MonitorConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +127,51 @@ class MonitorIT {
         }
 
         assertThat(playground.transitions(killed)).containsExactlyElementsOf(undisturbed);
+    }
+
+    /** The deadline is kept nowhere: whoever judges next has to find it in what is stored. */
+    @Test
+    void whoFellSilentBeforeARestartIsToldAtTheTimeItWouldHaveBeen() throws Exception {
+        MonitorConfig before = playground.world("silence");
+        playground.accept(before, """
+                application: shop
+                rules:
+                  - {id: alive, kind: silence, within: PT15M, severity: HIGH}
+                """);
+        playground.publish(before, Traffic.seconds(0, INCIDENT, INCIDENT, INCIDENT));
+        try (RunningMonitor monitor = new RunningMonitor(before).start()) {
+            monitor.awaitJudged();
+        }
+        assertThat(playground.transitions(before)).isEmpty();
+
+        MonitorConfig after = playground.onAnotherMachine(before);
+        playground.publish(after, List.of(elsewhere(Traffic.START.plus(Duration.ofMinutes(15)))));
+        try (RunningMonitor monitor = new RunningMonitor(after).start()) {
+            monitor.awaitJudged();
+        }
+        assertThat(playground.transitions(after))
+                .as("a minute before it is due")
+                .isEmpty();
+
+        playground.publish(after, List.of(elsewhere(Traffic.START.plus(Duration.ofMinutes(20)))));
+        try (RunningMonitor monitor = new RunningMonitor(after).start()) {
+            monitor.awaitJudged();
+        }
+        Instant due = Traffic.START.plusSeconds(INCIDENT).plus(Duration.ofMinutes(15));
+        assertThat(playground.read(after.topics().alerts()))
+                .singleElement()
+                .extracting(ConsumerRecord::value)
+                .satisfies(alert -> {
+                    assertThat(alert.get("alertKey")).hasToString("shop|alive||||");
+                    assertThat(alert.get("state")).hasToString("FIRING");
+                    assertThat(alert.get("at")).isEqualTo(due.toEpochMilli());
+                });
+    }
+
+    /** Another application is seen, so that event time goes on. */
+    private static String elsewhere(Instant at) {
+        return "{\"type\":\"interaction\",\"interactionId\":\"e-" + at + "\",\"occurredAt\":\"" + at
+                + "\",\"application\":\"elsewhere\"}";
     }
 
     /** {@code run} in a process of its own, on the state directory of the world. */

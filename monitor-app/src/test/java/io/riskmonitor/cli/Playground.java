@@ -8,6 +8,7 @@ import io.riskmonitor.local.LocalKafka;
 import io.riskmonitor.local.LocalRegistry;
 import io.riskmonitor.wire.JsonLine;
 import io.riskmonitor.wire.JsonLines;
+import io.riskmonitor.wire.PolicyFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
 
 /** A broker and a registry, and what services and subscribers do with them. Each prefix of topics is a world of its own. */
 final class Playground implements AutoCloseable {
@@ -119,6 +121,32 @@ final class Playground implements AutoCloseable {
                 defaults.judge(),
                 new MonitorConfig.Http("127.0.0.1", 0),
                 null);
+    }
+
+    /** The same topics, but no local state: all of it has to come from the changelogs. */
+    MonitorConfig onAnotherMachine(MonitorConfig world) {
+        Map<String, String> streams = new HashMap<>(world.streams());
+        streams.merge("state.dir", "-elsewhere", String::concat);
+        return new MonitorConfig(
+                world.topics(),
+                world.kafka(),
+                world.schemaRegistry(),
+                Map.copyOf(streams),
+                world.observe(),
+                world.judge(),
+                world.http(),
+                null);
+    }
+
+    /** Puts a policy where every instance reads those that were found valid. */
+    void accept(MonitorConfig world, String yaml) {
+        Map<?, ?> tree = new Yaml().load(yaml);
+        String topic = world.topics().acceptedPolicies();
+        try (KafkaAvroSerializer avro = new KafkaAvroSerializer()) {
+            avro.configure(Map.of("schema.registry.url", registry.url(), "avro.remove.java.properties", true), false);
+            byte[] key = String.valueOf(tree.get("application")).getBytes(StandardCharsets.UTF_8);
+            publish(List.of(new ProducerRecord<>(topic, key, avro.serialize(topic, PolicyFormat.avro(tree)))));
+        }
     }
 
     /** As a service does that hashes keys like Java's clients. */

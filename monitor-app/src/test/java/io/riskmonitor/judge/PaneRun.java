@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.alert.HoldPolicy;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.judge.PaneJudge.Ended;
 import io.riskmonitor.judge.PaneJudge.Found;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Counts;
@@ -61,6 +62,7 @@ public final class PaneRun {
     private Policy policy;
     private Instant next;
     private Tally tally = new Tally();
+    private final List<Ended> ended = new ArrayList<>();
     private int partitionsLeftOut;
     private int restartEvery = 25;
     private long judged;
@@ -185,13 +187,20 @@ public final class PaneRun {
     /** The same, and which of the findings are news. */
     public List<Found> judge(Tally pane) {
         List<Found> found = new ArrayList<>();
-        judge.judge(policy, next.toEpochMilli(), pane, partitionsLeftOut, memories, found::add);
+        ended.addAll(judge.judge(policy, next.toEpochMilli(), pane, partitionsLeftOut, memories, found::add));
         next = next.plus(panes.length());
         judged++;
         if (restartEvery > 0 && judged % restartEvery == 0) {
             restart();
         }
         return found;
+    }
+
+    /** Alerts that were about nothing any more, where they are open, since the last call. */
+    public List<Ended> ended() {
+        List<Ended> said = List.copyOf(ended);
+        ended.clear();
+        return said;
     }
 
     /** What was counted for the next pane comes late instead, for the pane that started at this time. */

@@ -144,6 +144,83 @@ class MergedWatermarkTest {
         assertThat(merged.isIdle(PATIENCE + 1)).isTrue();
     }
 
+    @Test
+    void nothingIsCompleteBeforeEveryPartitionWasHeardOfHoweverLongThatTakes() {
+        assertThat(merged.complete()).isEqualTo(Watermark.NONE);
+        hear(0, 2, 500, 0);
+        hear(0, 2, 900, PATIENCE + 1);
+        assertThat(merged.advance(PATIENCE + 1)).as("one is left out").isEqualTo(900);
+        assertThat(merged.complete()).isEqualTo(Watermark.NONE);
+        hear(1, 2, 700, PATIENCE + 2);
+        assertThat(merged.complete()).isEqualTo(700);
+    }
+
+    @Test
+    void isCompleteAsFarAsThePartitionThatIsLeftOut() {
+        hear(0, 3, 500, 0);
+        hear(1, 3, 800, 0);
+        hear(2, 3, 600, 0);
+        assertThat(merged.advance(0)).isEqualTo(500);
+        assertThat(merged.complete()).isEqualTo(500);
+        hear(1, 3, 950, PATIENCE + 1);
+        hear(2, 3, 990, PATIENCE + 1);
+        assertThat(merged.advance(PATIENCE + 1)).isEqualTo(950);
+        assertThat(merged.complete()).isEqualTo(500);
+        hear(0, 3, 970, PATIENCE + 2);
+        assertThat(merged.complete()).as("it came back").isEqualTo(950);
+    }
+
+    @Test
+    void isCompleteNoFurtherThanTimeHasAdvanced() {
+        hear(0, 2, 500, 0);
+        hear(1, 2, 300, 0);
+        assertThat(merged.complete()).isEqualTo(Watermark.NONE);
+        merged.advance(0);
+        hear(1, 2, 450, 0);
+        assertThat(merged.complete()).isEqualTo(300);
+    }
+
+    @Test
+    void idlePartitionsMissNothing() {
+        hear(0, 2, 500, 0);
+        idle(1, 2, 100, 0);
+        merged.advance(0);
+        assertThat(merged.complete()).isEqualTo(500);
+        idle(0, 2, 700, PATIENCE + 1);
+        merged.advance(PATIENCE + 1);
+        assertThat(merged.complete())
+                .as("also those that nobody waits for any more")
+                .isEqualTo(700);
+    }
+
+    @Test
+    void aPartitionThatIsNoLongerIdleIsWaitedForAtTheTimeItLastSaid() {
+        hear(0, 2, 500, 0);
+        idle(1, 2, 100, 0);
+        merged.advance(0);
+        hear(1, 2, 90, 1);
+        assertThat(merged.advance(1)).as("time does not move back").isEqualTo(500);
+        assertThat(merged.complete()).isEqualTo(100);
+    }
+
+    @Test
+    void isStillOnceEveryPartitionIsIdleAndNoneIsLeftOut() {
+        assertThat(merged.isStill()).as("nobody was heard of").isFalse();
+        idle(0, 3, 500, 0);
+        idle(1, 3, 400, 0);
+        assertThat(merged.isStill()).as("one was not heard of").isFalse();
+        hear(2, 3, 300, 0);
+        assertThat(merged.isStill()).as("one is being read").isFalse();
+        idle(0, 3, 500, PATIENCE + 1);
+        idle(1, 3, 400, PATIENCE + 1);
+        assertThat(merged.isIdle(PATIENCE + 1)).as("one is left out").isTrue();
+        assertThat(merged.isStill()).as("it may have more").isFalse();
+        idle(2, 3, 300, PATIENCE + 1);
+        assertThat(merged.isStill()).isTrue();
+        hear(1, 3, 410, PATIENCE + 2);
+        assertThat(merged.isStill()).isFalse();
+    }
+
     private void hear(int partition, int partitions, long time, long now) {
         merged.hear(new Watermark(partition, partitions, time, false), now);
     }

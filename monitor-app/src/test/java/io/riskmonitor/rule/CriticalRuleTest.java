@@ -3,11 +3,11 @@ package io.riskmonitor.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.interaction.Source;
-import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.PaneRun;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Tally.Doubted;
@@ -29,26 +29,22 @@ class CriticalRuleTest {
 
     @Test
     void peopleConfirmAndSoDoListedSourcesThatAreSureEnough() {
-        assertThat(RULE.isConfirmedBy(verdict(Source.HUMAN, 0.1))).isTrue();
-        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, 0.95))).isTrue();
-        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, null)))
+        assertThat(RULE.trusts(verdict(Source.HUMAN, 0.1))).isTrue();
+        assertThat(RULE.trusts(verdict(Source.GUARDRAIL, 0.95))).isTrue();
+        assertThat(RULE.trusts(verdict(Source.GUARDRAIL, null)))
                 .as("a pattern that matches")
                 .isTrue();
-        assertThat(RULE.isConfirmedBy(verdict(Source.GUARDRAIL, 0.94))).isFalse();
-        assertThat(RULE.isConfirmedBy(verdict(Source.JUDGE, 1.0)))
-                .as("not listed")
-                .isFalse();
+        assertThat(RULE.trusts(verdict(Source.GUARDRAIL, 0.94))).isFalse();
+        assertThat(RULE.trusts(verdict(Source.JUDGE, 1.0))).as("not listed").isFalse();
     }
 
     @Test
     void concernsFailuresOfItsCategoryInItsGroup() {
-        Verdict leak = verdict(Source.HUMAN, null);
+        CountedVerdict leak = verdict(Source.HUMAN, null);
         assertThat(RULE.concerns(leak, Set.of(Group.ALL))).isTrue();
         assertThat(rule(GERMAN).concerns(leak, Set.of(Group.ALL))).isFalse();
         assertThat(rule(GERMAN).concerns(leak, Set.of(Group.ALL, GERMAN))).isTrue();
-        assertThat(RULE.concerns(verdict(RiskCategory.DATA_LEAKAGE, Outcome.PASS), Set.of(Group.ALL)))
-                .isFalse();
-        assertThat(RULE.concerns(verdict(RiskCategory.HALLUCINATION, Outcome.FAIL), Set.of(Group.ALL)))
+        assertThat(RULE.concerns(verdict(RiskCategory.HALLUCINATION), Set.of(Group.ALL)))
                 .isFalse();
     }
 
@@ -62,6 +58,27 @@ class CriticalRuleTest {
         assertThat(first.evaluator()).isNull();
         assertThat(first.claim()).isEqualTo("was confirmed by desk (HUMAN)");
         assertThat(first.evidence().exemplars()).containsExactly("i-1");
+    }
+
+    @Test
+    void whatIsHeardOfLateIsFoundThenAndSaysSinceWhen() {
+        Instant judged = NOON.minus(Duration.ofDays(2));
+        Finding late = RULE.finding(confirmed("desk", Source.HUMAN, judged), "v1");
+        assertThat(late.at()).isEqualTo(NOON);
+        assertThat(late.claim()).isEqualTo("was confirmed by desk (HUMAN), judged at " + judged + " already");
+        assertThat(late.evidence().windowStart()).isEqualTo(judged);
+    }
+
+    @Test
+    void isConfirmedAsLongAsSomebodyWhoIsTrustedSaysSo() {
+        Set<Group> groups = Set.of(Group.ALL);
+        CountedVerdict passed = verdict(Source.HUMAN, null, Outcome.PASS);
+        CountedVerdict unsure = verdict(Source.GUARDRAIL, 0.5);
+        assertThat(RULE.isConfirmedBy(List.of(passed, unsure), groups)).isFalse();
+        assertThat(RULE.isConfirmedBy(List.of(passed, unsure, verdict(Source.GUARDRAIL, 0.99)), groups))
+                .isTrue();
+        assertThat(RULE.isConfirmedBy(List.of(verdict(RiskCategory.HALLUCINATION)), groups))
+                .isFalse();
     }
 
     @Test
@@ -108,27 +125,24 @@ class CriticalRuleTest {
     }
 
     private static Confirmed confirmed(String evaluator, Source source) {
+        return confirmed(evaluator, source, NOON);
+    }
+
+    private static Confirmed confirmed(String evaluator, Source source, Instant judgedAt) {
         return new Confirmed(
-                PaneRun.APPLICATION, "leak", "i-1", NOON, RiskCategory.DATA_LEAKAGE, evaluator, source, null);
+                PaneRun.APPLICATION, "leak", "i-1", judgedAt, NOON, RiskCategory.DATA_LEAKAGE, evaluator, source, null);
     }
 
-    private static Verdict verdict(Source source, @Nullable Double confidence) {
-        return new Verdict(
-                null,
-                "i-1",
-                NOON,
-                RiskCategory.DATA_LEAKAGE,
-                "filter",
-                null,
-                source,
-                Outcome.FAIL,
-                null,
-                confidence,
-                null);
+    private static CountedVerdict verdict(Source source, @Nullable Double confidence) {
+        return verdict(source, confidence, Outcome.FAIL);
     }
 
-    private static Verdict verdict(RiskCategory category, Outcome outcome) {
-        return new Verdict(null, "i-1", NOON, category, "desk", null, Source.HUMAN, outcome, null, null, null);
+    private static CountedVerdict verdict(Source source, @Nullable Double confidence, Outcome outcome) {
+        return new CountedVerdict(outcome, NOON, RiskCategory.DATA_LEAKAGE, "filter", null, source, confidence);
+    }
+
+    private static CountedVerdict verdict(RiskCategory category) {
+        return new CountedVerdict(Outcome.FAIL, NOON, category, "desk", null, Source.HUMAN, null);
     }
 
     private static CriticalRule rule(Group parent) {

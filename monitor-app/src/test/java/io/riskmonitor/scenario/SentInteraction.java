@@ -3,6 +3,7 @@ package io.riskmonitor.scenario;
 import io.riskmonitor.schema.InlineVerdict;
 import io.riskmonitor.schema.Interaction;
 import io.riskmonitor.schema.Outcome;
+import io.riskmonitor.schema.Release;
 import io.riskmonitor.schema.RiskCategory;
 import io.riskmonitor.schema.Source;
 import java.time.Instant;
@@ -41,6 +42,12 @@ public final class SentInteraction implements Event {
 
     public SentInteraction in(String conversation) {
         avro.setConversationId(conversation);
+        return this;
+    }
+
+    /** Answered by this model. */
+    public SentInteraction release(String model) {
+        avro.setRelease(Release.newBuilder().setModel(model).build());
         return this;
     }
 

@@ -22,6 +22,8 @@ import io.riskmonitor.schema.Finding;
 import io.riskmonitor.stats.WilsonInterval;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,6 +228,42 @@ class AlertsTest {
             rig.send(interaction("later").at("18:00:00")).finish();
 
             assertThat(ofAllTraffic(rig.alerts())).extracting(Alert::getState).containsExactly(FIRING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 1_000})
+    void theAlertOfAReleaseThatIsNoLongerSeenEndsAfterADay(int eventsPerFlush) {
+        List<Event> events = new ArrayList<>();
+        Instant start = Event.NOON.minus(Duration.ofDays(2));
+        for (int i = 0; i < 600; i++) {
+            boolean canary = i % 2 == 0;
+            events.add(interaction("i-" + i)
+                    .at(start.plusMillis(100 * i))
+                    .release(canary ? "m-2" : "m-1")
+                    .judged("judge-a", canary && i % 4 == 0 ? FAIL : PASS));
+        }
+        for (int i = 1; i < 27 * 6; i++) {
+            Instant at = start.plus(Duration.ofMinutes(10L * i));
+            events.add(interaction("later-" + i).at(at).release("m-1").judged("judge-a", PASS));
+        }
+        try (Rig rig = Rig.standard()) {
+            rig.declare(POLICY.replace("severity: HIGH", "severity: HIGH, dimensions: [release]"));
+            rig.send(events, eventsPerFlush).finish();
+
+            List<Alert> ofCanary = rig.alerts().stream()
+                    .filter(alert -> "m-2".equals(alert.getGroup()))
+                    .toList();
+            assertThat(ofCanary).extracting(Alert::getState).contains(FIRING).endsWith(RESOLVED);
+            Alert resolved = ofCanary.get(ofCanary.size() - 1);
+            assertThat(resolved.getAt())
+                    .isEqualTo(start.plus(Duration.ofHours(25)).plusSeconds(1));
+            assertThat(resolved.getAlertId()).isEqualTo(ofCanary.get(0).getAlertId());
+            assertThat(resolved.getSummary())
+                    .startsWith(
+                            "HALLUCINATION of release=m-2 in billing, judged by judge-a is over: it is no longer seen,"
+                                    + " with no trials in 24 hours in which others had some"
+                                    + " (the alert said: it is credibly above 5.00 %)");
         }
     }
 

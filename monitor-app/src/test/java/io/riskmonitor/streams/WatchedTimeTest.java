@@ -9,6 +9,7 @@ import static io.riskmonitor.schema.AlertState.PENDING;
 import static io.riskmonitor.schema.AlertState.RESOLVED;
 import static io.riskmonitor.schema.Outcome.FAIL;
 import static io.riskmonitor.schema.Outcome.PASS;
+import static io.riskmonitor.schema.Outcome.UNSURE;
 import static io.riskmonitor.schema.RiskCategory.DATA_LEAKAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that say something though nothing is seen, and rules that do not wait until time has passed. */
 class WatchedTimeTest {
@@ -58,6 +61,60 @@ class WatchedTimeTest {
                             tuple(RESOLVED, time("13:01:01")));
             assertThat(rig.alerts().get(0).getSummary())
                     .isEqualTo("alive of all traffic in billing has had no interaction for PT15M.");
+        }
+    }
+
+    @Test
+    void anEvaluatorThatStopsWhileInteractionsComeIsToldUntilItSpeaksAgain() {
+        String policy = """
+                application: billing
+                rules:
+                  - {id: judge-alive, kind: silence, evaluator: judge-a, within: PT15M, severity: HIGH}
+                """;
+        List<Event> events = new ArrayList<>();
+        events.addAll(judged(Duration.ofMinutes(1), "11:00:00", "11:30:00", 1));
+        events.addAll(every(Duration.ofMinutes(1), "12:30:00", "13:00:00", "billing"));
+        events.addAll(judged(Duration.ofMinutes(1), "13:00:00", "13:10:00", 1));
+        try (Rig rig = Rig.standard()) {
+            rig.declare(policy).send(events, 7).finish();
+            assertThat(rig.alerts())
+                    .as("an hour without interactions is no silence of their judge")
+                    .extracting(Alert::getState, Alert::getAt, Alert::getEvaluator)
+                    .containsExactly(
+                            tuple(FIRING, time("12:45:01"), "judge-a"),
+                            tuple(CLEARING, time("13:00:01"), "judge-a"),
+                            tuple(RESOLVED, time("13:01:01"), "judge-a"));
+            assertThat(rig.alerts().get(0).getEvidence().getN())
+                    .as("interactions that wait")
+                    .isEqualTo(16);
+        }
+    }
+
+    @Test
+    void anEvaluatorThatJudgesTooFewIsToldUntilItJudgesEnoughOfTheLastHour() {
+        String policy = """
+                application: billing
+                rules:
+                  - {id: covered, kind: silence, evaluator: judge-a, within: PT1H, minCoverage: 0.5, severity: LOW}
+                """;
+        List<Event> events = new ArrayList<>();
+        events.addAll(judged(Duration.ofSeconds(10), "10:00:00", "12:00:00", 1));
+        events.addAll(judged(Duration.ofSeconds(10), "12:00:00", "13:00:00", 10));
+        events.addAll(judged(Duration.ofSeconds(10), "13:00:00", "15:00:00", 1));
+        try (Rig rig = Rig.standard()) {
+            rig.declare(policy).send(events, 50).finish();
+            List<Alert> alerts = rig.alerts();
+            assertThat(alerts).extracting(Alert::getState).containsExactly(FIRING, CLEARING, RESOLVED);
+            // after 33:20 half of the last hour is judged; of 360 interactions 45 % are credibly less, after 36:40
+            assertThat(alerts.get(0).getAt()).isBetween(time("12:33:00"), time("12:42:00"));
+            assertThat(alerts.get(0).getEvidence().getFigures().get("coverage")).isBetween(0.40, 0.46);
+            assertThat(alerts.get(0).getEvidence().getFigures().get("coverageUpper"))
+                    .isLessThan(0.5);
+            assertThat(alerts.get(0).getSummary()).contains("judge-a", "HALLUCINATION", "less than 50.00 %");
+            // after 26:40 half of it is judged again
+            assertThat(alerts.get(1).getAt()).isBetween(time("13:26:00"), time("13:27:20"));
+            assertThat(Duration.between(alerts.get(1).getAt(), alerts.get(2).getAt()))
+                    .isEqualTo(Duration.ofMinutes(1));
         }
     }
 
@@ -152,6 +209,82 @@ class WatchedTimeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1_000})
+    void aLeakThatIsHeardOfMoreThanADayLateIsHeardAndLastsADayFromThen(int eventsPerFlush) {
+        Instant before = time("12:00:00").minus(Duration.ofHours(30));
+        List<Event> events = new ArrayList<>(List.of(interaction("i-1").at(before)));
+        events.addAll(every(Duration.ofMinutes(1), "10:00:00", "12:00:01", "billing"));
+        events.add(verdict("i-1")
+                .at(before.plusSeconds(1))
+                .by("desk", FAIL)
+                .on(DATA_LEAKAGE)
+                .from(Source.HUMAN));
+        Instant heard = time("11:59:58"); // as far as nothing is out of order
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK).send(events, eventsPerFlush).finish("23:00:00");
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getStartedAt, Alert::getAt, Alert::getSummary)
+                    .containsExactly(tuple(
+                            FIRING,
+                            heard,
+                            heard,
+                            "DATA_LEAKAGE of interaction=i-1 in billing was confirmed by desk (HUMAN), judged at"
+                                    + " 2026-04-30T06:00:01Z already."));
+            rig.finish(heard.plus(Duration.ofDays(1)));
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getAt)
+                    .endsWith(tuple(RESOLVED, heard.plus(Duration.ofDays(1))))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aCorrectionEndsTheAlertAtOnce() {
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK)
+                    .send(
+                            interaction("i-1"),
+                            leak("i-1", "12:00:01").from(Source.HUMAN),
+                            leak("i-1", "12:00:05").by("desk", UNSURE).from(Source.HUMAN));
+            assertThat(rig.alerts())
+                    .as("what is unsure is no good news")
+                    .extracting(Alert::getState)
+                    .containsExactly(FIRING);
+            rig.send(leak("i-1", "12:30:00").by("desk", PASS).from(Source.HUMAN));
+            assertThat(rig.alerts())
+                    .extracting(Alert::getState, Alert::getAt)
+                    .containsExactly(tuple(FIRING, time("12:00:01")), tuple(RESOLVED, time("12:30:00")));
+            assertThat(rig.alerts().get(1).getSummary())
+                    .isEqualTo("DATA_LEAKAGE of interaction=i-1 in billing is over: desk (HUMAN) has corrected it, and"
+                            + " nobody else confirms it (the alert said: it was confirmed by desk (HUMAN)).");
+            rig.send(leak("i-1", "12:40:00").from(Source.HUMAN));
+            assertThat(rig.alerts()).as("a failure after all").hasSize(3);
+        }
+    }
+
+    @Test
+    void aCorrectionEndsNoAlertThatSomebodyElseConfirms() {
+        try (Rig rig = Rig.standard()) {
+            rig.declare(LEAK)
+                    .send(
+                            interaction("i-1"),
+                            leak("i-1", "12:00:01").from(Source.HUMAN),
+                            leak("i-1", "12:00:02").by("filter", FAIL).from(Source.GUARDRAIL),
+                            leak("i-1", "12:00:03")
+                                    .by("guess", FAIL)
+                                    .confidence(0.5)
+                                    .from(Source.GUARDRAIL),
+                            leak("i-1", "12:10:00").by("desk", PASS).from(Source.HUMAN));
+            assertThat(rig.alerts()).extracting(Alert::getState).containsExactly(FIRING);
+            rig.send(leak("i-1", "12:20:00").by("filter", PASS).from(Source.GUARDRAIL));
+            assertThat(rig.alerts())
+                    .as("who is not sure confirms nothing")
+                    .extracting(Alert::getState)
+                    .containsExactly(FIRING, RESOLVED);
+        }
+    }
+
     @Test
     void tenThousandUnconfirmedOnesAreCountedInOneFindingPerGroup() {
         List<Event> events = new ArrayList<>();
@@ -236,6 +369,16 @@ class WatchedTimeTest {
 
     private static io.riskmonitor.scenario.SentVerdict leak(String id, String at) {
         return verdict(id).at(at).by("desk", FAIL).on(DATA_LEAKAGE);
+    }
+
+    /** Interactions of which one of so many is judged at once. */
+    private static List<Event> judged(Duration step, String from, String to, int oneOf) {
+        List<Event> events = new ArrayList<>();
+        for (Instant at = time(from); at.isBefore(time(to)); at = at.plus(step)) {
+            SentInteraction event = interaction("billing" + at).at(at);
+            events.add(events.size() % oneOf == 0 ? event.judged("judge-a", PASS) : event);
+        }
+        return events;
     }
 
     private static List<Event> every(Duration step, String from, String to, String application) {

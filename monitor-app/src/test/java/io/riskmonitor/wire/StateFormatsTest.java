@@ -20,6 +20,7 @@ import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.EvaluatorVersions;
 import io.riskmonitor.judge.RuleMemory;
+import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Report;
@@ -33,6 +34,7 @@ import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
+import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RiskBand;
@@ -234,6 +236,9 @@ class StateFormatsTest {
                                         text(),
                                         random.nextBoolean() ? null : instant()));
             }
+            for (int i = small(); i > 0; i--) {
+                memory.successions().put(series(), new Succession(Map.of(group(), number()), number(), number()));
+            }
             memory.carry(tally());
             return memory;
         }
@@ -305,7 +310,8 @@ class StateFormatsTest {
                         any(RiskCategory.class),
                         text(),
                         optional(this::text),
-                        any(Source.class));
+                        any(Source.class),
+                        random.nextBoolean() ? null : random.nextDouble());
                 boolean given = random.nextBoolean();
                 counted.put(given ? text() : Verdict.defaultId(verdict.evaluator(), verdict.category()), verdict);
             }
@@ -386,14 +392,18 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return switch (random.nextInt(3)) {
+            return switch (random.nextInt(4)) {
                 case 0 -> new Snapshot(text(), small(), number(), tally());
                 case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
+                case 2 ->
+                    new Withdrawn(
+                            text(), text(), text(), instant(), any(RiskCategory.class), text(), any(Source.class));
                 default ->
                     new Confirmed(
                             text(),
                             text(),
                             text(),
+                            instant(),
                             instant(),
                             any(RiskCategory.class),
                             text(),
