@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LocalCommand implements Callable<Integer> {
+
+    private static final String TRANSACTION_TIMEOUT_MILLIS = "60000";
 
     private static final String HOST = "127.0.0.1";
     private static final int PARTITIONS = 4;
@@ -158,7 +161,10 @@ final class LocalCommand implements Callable<Integer> {
                         data.resolve("state").toString(),
                         // after kill -9 the next run takes the place of the last one, which else is waited for
                         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-                        "local"),
+                        "local",
+                        // nobody else reads, and a machine that is busy may stand still for long
+                        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                        TRANSACTION_TIMEOUT_MILLIS),
                 defaults.observe().withIdleAfter(IDLE_AFTER),
                 defaults.judge(),
                 new MonitorConfig.Http(HOST, port),

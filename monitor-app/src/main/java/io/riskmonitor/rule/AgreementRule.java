@@ -174,8 +174,13 @@ public record AgreementRule(
                 series.evaluator(),
                 Group.ALL,
                 outcome(latest, matrix, kappa, broken),
-                "agrees too little with " + against + ": " + String.join(", ", broken),
+                claim(broken),
                 evidence(series, keeper.current, latest, matrix, kappa, context));
+    }
+
+    /** Where nothing is credibly worse than it may be, what the alert had said, without numbers that hold no more. */
+    private String claim(List<String> broken) {
+        return "agrees too little with " + against + (broken.isEmpty() ? "" : ": " + String.join(", ", broken));
     }
 
     private RuleOutcome outcome(
@@ -247,11 +252,13 @@ public record AgreementRule(
         CellHistory history = context.history(new Cell(series, group));
         long trials = history.ring().trials(Window.SEVEN_DAYS);
         long failures = history.ring().failures(Window.SEVEN_DAYS);
-        RoganGladen.of(failures, trials, matrix)
-                .ifPresent(corrected -> evidence.figure("failureRate", (double) failures / trials)
-                        .figure("correctedFailureRate", corrected.rate())
-                        .figure("correctedFailureRateLower", corrected.lower())
-                        .figure("correctedFailureRateUpper", corrected.upper()));
+        RoganGladen.of(failures, trials, matrix).ifPresent(corrected -> {
+            WilsonInterval reported = WilsonInterval.of(failures, trials, WilsonInterval.Z_95);
+            figures("failureRate", failures, trials, Optional.of(reported), evidence);
+            evidence.figure("correctedFailureRate", corrected.rate())
+                    .figure("correctedFailureRateLower", corrected.lower())
+                    .figure("correctedFailureRateUpper", corrected.upper());
+        });
         return evidence.build();
     }
 

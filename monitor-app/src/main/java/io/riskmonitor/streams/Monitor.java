@@ -12,10 +12,14 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +52,26 @@ public final class Monitor implements AutoCloseable {
         });
     }
 
-    private static StreamThreadExceptionResponse onDeadThread(Throwable failure) {
-        if (RegistryTrouble.isCauseOf(failure)) {
+    static StreamThreadExceptionResponse onDeadThread(Throwable failure) {
+        if (RegistryTrouble.isCauseOf(failure) || isTakenBack(failure)) {
             LOG.warn("A stream thread gave up for now and is replaced, cause={}", failure.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         // a bug: going on could only hide it
         LOG.error("A stream thread died, the monitor stops", failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Whether the brokers gave up the transaction, as of a thread that stood still for long: what was in it is done again. */
+    private static boolean isTakenBack(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApplicationRecoverableException
+                    || cause instanceof InvalidTxnStateException
+                    || cause instanceof TransactionAbortableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What to do when it has stopped; to be set before it starts. */

@@ -4,6 +4,7 @@ import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
+import io.riskmonitor.interaction.KnownInteraction.Pair;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
@@ -274,13 +275,12 @@ record Observe(
                 return false;
             }
             CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict);
+            List<Pair> pairs = known.pairs();
             known.counted().put(verdictId, counted);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Strand strand = strand(known.application(), counted);
             Tally tally = tallyAt(known.application(), counted.judgedAt());
-            if (known.counted().size() > 1) {
-                compare(known, verdictId, before, counted);
-            }
+            compare(known, pairs);
             if (verdict.outcome() == Outcome.FAIL) {
                 raise(known, in.slices(), verdict, counted);
             } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
@@ -309,40 +309,43 @@ record Observe(
                     admittedVersion(application, verdict.evaluator(), verdict.evaluatorVersion()));
         }
 
-        /** Compares a verdict with every other one on the interaction; where it was corrected, instead of what it was. */
-        private void compare(
-                KnownInteraction known, String verdictId, @Nullable CountedVerdict before, CountedVerdict now) {
-            known.counted().forEach((otherId, other) -> {
-                if (otherId.equals(verdictId)) {
-                    return;
-                }
-                if (before != null) {
-                    compare(known.application(), before, other, true);
-                    compare(known.application(), other, before, true);
-                }
-                compare(known.application(), now, other, false);
-                compare(known.application(), other, now, false);
-            });
-        }
-
-        /** Counts a pair at the time of the later of the two, whichever comes first. */
-        private void compare(
-                String application, CountedVerdict evaluator, CountedVerdict reference, boolean takenBack) {
-            if (!evaluator.isComparableTo(reference)) {
+        /** Counts the pairs that a verdict has made, and takes back those that are no more. */
+        private void compare(KnownInteraction known, List<Pair> before) {
+            List<Pair> now = known.pairs();
+            if (now.isEmpty() && before.isEmpty()) {
                 return;
             }
-            boolean referenceLast = reference.judgedAt().isAfter(evaluator.judgedAt());
-            Instant at = referenceLast ? reference.judgedAt() : evaluator.judgedAt();
-            Tally tally = tallies.at(application, at, watermark());
-            if (tally == null) {
-                return; // its verdict was counted as late
+            List<Pair> made = new ArrayList<>(now);
+            List<Pair> gone = new ArrayList<>(before);
+            made.removeIf(gone::remove);
+            for (Pair pair : gone) {
+                Tally tally = tallyAt(known.application(), pair);
+                if (tally != null) {
+                    tally.retract(
+                            compared(known.application(), pair),
+                            pair.evaluator().outcome(),
+                            pair.reference().outcome());
+                }
             }
-            Compared compared = new Compared(strand(application, evaluator), reference.source());
-            if (takenBack) {
-                tally.retract(compared, evaluator.outcome(), reference.outcome());
-            } else {
-                tally.compare(compared, evaluator.outcome(), reference.outcome());
+            for (Pair pair : made) {
+                Tally tally = tallyAt(known.application(), pair);
+                if (tally != null) {
+                    tally.compare(
+                            compared(known.application(), pair),
+                            pair.evaluator().outcome(),
+                            pair.reference().outcome());
+                }
             }
+        }
+
+        /** At the time of the later of the two, whichever comes first; null where its verdict was counted as late. */
+        private @Nullable Tally tallyAt(String application, Pair pair) {
+            return tallies.at(application, pair.at(), watermark());
+        }
+
+        private Compared compared(String application, Pair pair) {
+            return new Compared(
+                    strand(application, pair.evaluator()), pair.reference().source());
         }
 
         /** Tells of a failure that single failures are watched for: at once where it is confirmed, else for review. */

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real answers with real verdicts: 2,250 of five models, judged by a rule, a model and two people (XSTest). */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@ExtendWith(XstestFile.class)
 class XstestIT {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -30,12 +31,7 @@ class XstestIT {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private Path events;
-
-    @BeforeEach
-    void find() {
-        events = XstestFile.find();
-    }
+    private final Path events = XstestFile.path();
 
     @Test
     void replayAndBacktestSayTheSame() throws IOException {

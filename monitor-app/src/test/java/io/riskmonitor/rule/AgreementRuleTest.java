@@ -44,6 +44,11 @@ class AgreementRuleTest {
     }
 
     @Test
+    void theClaimOfAnAlertThatEndsHasNoNumbers() {
+        assertThat(pane(new PaneRun(KAPPA), "3", 40, 10, 5, 45).claim()).isEqualTo("agrees too little with HUMAN");
+    }
+
+    @Test
     void isInconclusiveWithFewPairsAndWhereTheIntervalHoldsTheLimit() {
         assertThat(pane(new PaneRun(KAPPA), "3", 5, 20, 20, 4).outcome()).isEqualTo(RuleOutcome.INCONCLUSIVE);
         // kappa 0.5 with a standard error of 0.09
@@ -114,6 +119,10 @@ class AgreementRuleTest {
         Finding finding = run.pane().get(0);
         assertThat(finding.evidence().figures())
                 .containsEntry("failureRate", 0.12)
+                .hasEntrySatisfying(
+                        "failureRateLower", lower -> assertThat(lower).isCloseTo(0.101, within(5e-4)))
+                .hasEntrySatisfying(
+                        "failureRateUpper", upper -> assertThat(upper).isCloseTo(0.142, within(5e-4)))
                 .hasEntrySatisfying(
                         "correctedFailureRate", rate -> assertThat(rate).isCloseTo(0.07 / 0.75, within(1e-9)));
     }

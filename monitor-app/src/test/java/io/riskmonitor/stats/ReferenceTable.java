@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Objects;
 
 /** Values computed elsewhere: a CSV under {@code reference}, printed by the script its first line names. */
-record ReferenceTable(List<String> columns, List<Row> rows) {
+public record ReferenceTable(List<String> columns, List<Row> rows) {
 
-    static ReferenceTable read(String name) {
+    public static ReferenceTable read(String name) {
         try (InputStream in =
                         Objects.requireNonNull(ReferenceTable.class.getResourceAsStream("/reference/" + name), name);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -30,17 +30,17 @@ record ReferenceTable(List<String> columns, List<Row> rows) {
         }
     }
 
-    record Row(List<String> columns, List<String> cells) {
+    public record Row(List<String> columns, List<String> cells) {
 
-        String word(String column) {
+        public String word(String column) {
             return cells.get(columns.indexOf(column));
         }
 
-        long count(String column) {
+        public long count(String column) {
             return Long.parseLong(word(column));
         }
 
-        double number(String column) {
+        public double number(String column) {
             return Double.parseDouble(word(column));
         }
 

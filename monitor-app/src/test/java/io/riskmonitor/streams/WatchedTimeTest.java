@@ -14,6 +14,7 @@ import static io.riskmonitor.schema.RiskCategory.DATA_LEAKAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.scenario.SentInteraction;
 import io.riskmonitor.schema.Alert;
@@ -342,9 +343,28 @@ class WatchedTimeTest {
         }
     }
 
-    private static io.riskmonitor.pane.Pairs pairs(Rig rig, String pane) {
-        return rig.tally(pane).pairs().values().stream()
-                .reduce(io.riskmonitor.pane.Pairs.NONE, io.riskmonitor.pane.Pairs::plus);
+    @Test
+    void ofSeveralReviewersTheFirstMakesThePairWhoeverIsHeardFirst() {
+        Event judged = verdict("i-1").at(Event.NOON.plusMillis(10)).by("judge-a", FAIL);
+        Event first =
+                verdict("i-1").at(Event.NOON.plusMillis(20)).by("desk", FAIL).from(Source.HUMAN);
+        Event second =
+                verdict("i-1").at(Event.NOON.plusMillis(30)).by("board", PASS).from(Source.HUMAN);
+        Pairs agree = new Pairs(1, 0, 0, 0);
+        for (List<Event> order : List.of(
+                List.of(judged, first, second),
+                List.of(judged, second, first),
+                List.of(second, first, judged),
+                List.of(second, judged, first))) {
+            try (Rig rig = Rig.standard()) {
+                rig.send(interaction("i-1").at(Event.NOON)).send(order, 1).flush();
+                assertThat(pairs(rig, "12:00:00")).as("%s", order).isEqualTo(agree);
+            }
+        }
+    }
+
+    private static Pairs pairs(Rig rig, String pane) {
+        return rig.tally(pane).pairs().values().stream().reduce(Pairs.NONE, Pairs::plus);
     }
 
     private static io.riskmonitor.scenario.SentVerdict leak(String id, String at) {

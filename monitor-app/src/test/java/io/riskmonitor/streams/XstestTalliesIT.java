@@ -35,8 +35,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is counted of real verdicts, against a straight loop over the file that shares nothing with the program. */
+@ExtendWith(XstestFile.class)
 class XstestTalliesIT {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -49,7 +51,7 @@ class XstestTalliesIT {
 
     @BeforeAll
     static void count() throws IOException {
-        events = XstestFile.find();
+        events = XstestFile.path();
         MonitorConfig config = MonitorConfig.of(Map.of(), Map.of());
         RiskMetrics metrics = new RiskMetrics(METERS, InstantSource.system());
         PolicyBook policies = new PolicyBook(PolicyFiles.builtIn());

@@ -1,0 +1,30 @@
+package io.riskmonitor.streams;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class MonitorTest {
+
+    @Test
+    void aThreadIsReplacedWhoseTransactionTheBrokersGaveUp() {
+        assertThat(Monitor.onDeadThread(new StreamsException(new InvalidTxnStateException("late"))))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(Monitor.onDeadThread(new StreamsException("late", new InvalidProducerEpochException("late"))))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(Monitor.onDeadThread(new StreamsException(new TimeoutException("no answer"))))
+                .isEqualTo(REPLACE_THREAD);
+    }
+
+    @Test
+    void aBugStopsTheMonitor() {
+        assertThat(Monitor.onDeadThread(new StreamsException(new IllegalStateException("a bug"))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+    }
+}
