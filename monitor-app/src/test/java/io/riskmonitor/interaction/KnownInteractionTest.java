@@ -51,7 +51,7 @@ class KnownInteractionTest {
 
     private CountedVerdict count(String id, Source source, Outcome outcome, long second) {
         CountedVerdict verdict = new CountedVerdict(
-                outcome, NOON.plusSeconds(second), RiskCategory.HALLUCINATION, source.name(), null, source);
+                outcome, NOON.plusSeconds(second), RiskCategory.HALLUCINATION, source.name(), null, source, null);
         counted.put(id, verdict);
         return verdict;
     }
