@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param finding the finding that proves it; the latest one where time alone moved the alert
  * @param summary one sentence a person can act on
  * @param parentAlertId the alert that explains this one, where it is suppressed
+ * @param answers what was said to it
+ * @param silence nobody is to be told of it for a while
  */
 public record AlertEvent(
         String alertId,
@@ -23,4 +25,6 @@ public record AlertEvent(
         @Nullable String owner,
         @Nullable String runbook,
         String summary,
-        @Nullable String parentAlertId) {}
+        @Nullable String parentAlertId,
+        Answers answers,
+        @Nullable Silence silence) {}

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     ╰──────CLEAR───────╯                 ╰──────BREACH──────╯
  * </pre>
  *
+ * <p>Any of them may be closed by a person: then it is Closed until CLEAR, and Quiet again.
+ *
  * <p>{@link RuleOutcome#INCONCLUSIVE} never moves an alert: too little data is not good news. Time is event time, so
  * silence of all traffic never resolves one.
  */
@@ -98,6 +100,29 @@ public sealed interface AlertState {
         @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return outcome == RuleOutcome.CLEAR ? new Clearing(since, at, explainedBy).elapsed(at, hold) : this;
+        }
+
+        @Override
+        public AlertState elapsed(Instant at, HoldPolicy hold) {
+            return deadline(hold).filter(end -> !at.isBefore(end)).isPresent() ? QUIET : this;
+        }
+
+        @Override
+        public Optional<Instant> deadline(HoldPolicy hold) {
+            return Optional.ofNullable(hold.lasts()).map(since::plus);
+        }
+    }
+
+    /** Somebody said that it is over. Its rule has not found so yet; until then it is not told again. */
+    record Closed(Instant since) implements AlertState {
+        @Override
+        public AlertStatus status() {
+            return AlertStatus.RESOLVED;
+        }
+
+        @Override
+        public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
+            return outcome == RuleOutcome.CLEAR ? QUIET : this;
         }
 
         @Override

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,10 +32,14 @@ public final class Alerts {
 
     private final Map<AlertKey, OpenAlert> open = new HashMap<>();
 
+    /** By the ids of the commands that made them, so that the same one always wins where several match. */
+    private final SortedMap<String, Silence> silences = new TreeMap<>();
+
     // most alerts do not move when time passes, so nobody looks at them then
     private final Map<AlertKey, Deadline> deadlines = new HashMap<>();
     private final TreeSet<Deadline> inOrder = new TreeSet<>(IN_ORDER);
     private final Set<AlertKey> unknownDeadlines = new HashSet<>();
+    private final Set<AlertKey> moved = new HashSet<>();
     private @Nullable Function<AlertKey, Optional<AlertSettings>> deadlinesBy;
 
     private record Deadline(AlertKey key, Instant at) {
@@ -48,9 +54,122 @@ public final class Alerts {
         unknownDeadlines.add(key);
     }
 
+    /** Puts back a silence that was declared before. */
+    public void restore(Silence silence) {
+        silences.put(silence.said().commandId(), silence);
+    }
+
     /** The alert with this key, if it is open. */
     public @Nullable OpenAlert get(AlertKey key) {
         return open.get(key);
+    }
+
+    /** What subscribers hear of an alert; one that is silenced is suppressed. */
+    public AlertStatus statusOf(AlertKey key, OpenAlert alert) {
+        AlertStatus status = alert.state().status();
+        return status == AlertStatus.FIRING && silenceOf(key, alert) != null ? AlertStatus.SUPPRESSED : status;
+    }
+
+    /** Whether nobody is told of an alert. */
+    public boolean isSuppressed(AlertKey key, OpenAlert alert) {
+        return alert.state().explainedBy() != null || silenceOf(key, alert) != null;
+    }
+
+    /** Silences of one application that are not over. */
+    public long silencesOf(String application) {
+        return silences.values().stream()
+                .filter(silence -> silence.application().equals(application))
+                .count();
+    }
+
+    /** Because of which nobody is told of it; null where somebody is. */
+    private @Nullable Silence silenceOf(AlertKey key, OpenAlert alert) {
+        return silences.values().stream()
+                .filter(silence -> silence.matches(key, alert.startedAt(), alert.proof()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The key of the open, or closed, alert with this id. */
+    public Optional<AlertKey> find(String application, String alertId) {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getKey().application().equals(application))
+                .filter(entry ->
+                        entry.getKey().idOf(entry.getValue().startedAt()).equals(alertId))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Somebody looks after an alert; nothing if that, or something later, was said before, or if it is closed. */
+    public List<AlertEvent> acknowledge(AlertKey key, Answer answer, AlertSettings settings) {
+        OpenAlert alert = Objects.requireNonNull(open.get(key));
+        Answer before = alert.answers().acknowledgement();
+        if (alert.state() instanceof AlertState.Closed
+                || before != null && !before.at().isBefore(answer.at())) {
+            return List.of();
+        }
+        Answers answers = new Answers(answer, alert.answers().closure());
+        OpenAlert acknowledged = new OpenAlert(alert.state(), alert.startedAt(), alert.proof(), answers);
+        return List.of(put(key, acknowledged, later(answer.at(), alert), settings, null));
+    }
+
+    /** Ends an alert because somebody says so; nothing if it is closed. It comes back only after its rule has cleared, or worse. */
+    public List<AlertEvent> close(AlertKey key, Answer answer, AlertSettings settings) {
+        OpenAlert alert = Objects.requireNonNull(open.get(key));
+        if (alert.state() instanceof AlertState.Closed) {
+            return List.of();
+        }
+        Answers answers = new Answers(alert.answers().acknowledgement(), answer);
+        AlertState closed = new AlertState.Closed(alert.startedAt());
+        String why = answer.by() + " closed it" + (answer.reason() == null ? "" : ", " + answer.reason());
+        return List.of(put(
+                key,
+                new OpenAlert(closed, alert.startedAt(), alert.proof(), answers),
+                later(answer.at(), alert),
+                settings,
+                Summary.ended(why, alert.proof())));
+    }
+
+    /** Suppresses what matches, now and until the silence ends; nothing if it is known. */
+    public List<AlertEvent> silence(Silence silence, Function<AlertKey, Optional<AlertSettings>> settings) {
+        if (silences.putIfAbsent(silence.said().commandId(), silence) != null) {
+            return List.of();
+        }
+        return tellAgain(silence, silence.said().at(), settings);
+    }
+
+    /** Ends a silence: what it has suppressed and still fires is told. */
+    public List<AlertEvent> speak(Silence silence, Function<AlertKey, Optional<AlertSettings>> settings) {
+        silences.remove(silence.said().commandId());
+        return tellAgain(silence, silence.until(), settings);
+    }
+
+    /** Silences whose time is over, by the clock. */
+    public List<Silence> over(Instant now) {
+        return silences.values().stream()
+                .filter(silence -> !silence.until().isAfter(now))
+                .toList();
+    }
+
+    private List<AlertEvent> tellAgain(
+            Silence silence, Instant at, Function<AlertKey, Optional<AlertSettings>> settings) {
+        List<AlertEvent> events = new ArrayList<>();
+        open.keySet().stream()
+                .sorted(Comparator.comparing(AlertKey::toString))
+                .toList()
+                .forEach(key -> {
+                    OpenAlert alert = Objects.requireNonNull(open.get(key));
+                    if (alert.state() instanceof AlertState.Firing
+                            && silence.matches(key, alert.startedAt(), alert.proof())) {
+                        settings.apply(key)
+                                .ifPresent(declared -> events.add(put(key, alert, later(at, alert), declared, null)));
+                    }
+                });
+        return events;
+    }
+
+    private static Instant later(Instant at, OpenAlert alert) {
+        return at.isBefore(alert.startedAt()) ? alert.startedAt() : at;
     }
 
     /** Takes a finding into account; usually nothing or one alert moves. */
@@ -60,13 +179,18 @@ public final class Alerts {
         if (alert == null && finding.outcome() != RuleOutcome.BREACH) {
             return List.of();
         }
+        boolean worse = isWorse(finding, alert);
+        if (alert != null && alert.state() instanceof AlertState.Closed && worse) {
+            alert = null; // another episode
+        }
         AlertState before = alert == null ? AlertState.QUIET : alert.state();
         AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
-        if (after.equals(before) && !isWorse(finding, alert)) {
+        if (after.equals(before) && !worse) {
             return List.of();
         }
         Instant startedAt = alert == null ? finding.at() : alert.startedAt();
-        return move(key, after, startedAt, finding.at(), finding, settings);
+        Answers answers = alert == null || worse ? Answers.NONE : alert.answers();
+        return move(key, new OpenAlert(after, startedAt, finding, answers), finding.at(), settings, null);
     }
 
     /**
@@ -82,7 +206,7 @@ public final class Alerts {
         }
         Instant end = at.isBefore(alert.startedAt()) ? alert.startedAt() : at;
         String summary = Summary.ended(why, alert.proof());
-        return move(key, AlertState.QUIET, alert.startedAt(), end, alert.proof(), settings, summary);
+        return move(key, alert.in(AlertState.QUIET), end, settings, summary);
     }
 
     /** What was a matter for tomorrow, and is one for now, has to be heard. */
@@ -166,54 +290,67 @@ public final class Alerts {
         if (after.equals(alert.state())) {
             return List.of();
         }
-        return move(deadline.key(), after, alert.startedAt(), deadline.at(), alert.proof(), declared);
-    }
-
-    private List<AlertEvent> move(
-            AlertKey key, AlertState to, Instant startedAt, Instant at, Finding proof, AlertSettings settings) {
-        return move(key, to, startedAt, at, proof, settings, null);
+        return move(deadline.key(), alert.in(after), deadline.at(), declared, null);
     }
 
     /** @param summary null for the usual one */
     private List<AlertEvent> move(
-            AlertKey key,
-            AlertState to,
-            Instant startedAt,
-            Instant at,
-            Finding proof,
-            AlertSettings settings,
-            @Nullable String summary) {
-        AlertState after = to;
-        if (after instanceof AlertState.Firing firing) {
-            after = new AlertState.Firing(firing.since(), explanation(key, proof));
+            AlertKey key, OpenAlert to, Instant at, AlertSettings settings, @Nullable String summary) {
+        OpenAlert before = open.get(key);
+        OpenAlert after = to.state() instanceof AlertState.Firing firing
+                ? to.in(new AlertState.Firing(firing.since(), explanation(key, to.proof())))
+                : to;
+        AlertEvent event = put(key, after, at, settings, summary);
+        boolean over = event.status().isOver();
+        List<AlertEvent> events = new ArrayList<>();
+        if (!over || before == null || !(before.state() instanceof AlertState.Closed)) {
+            events.add(event); // of a closed alert everybody has heard that it is over
         }
+        if (over) {
+            events.addAll(orphans(event, settings));
+        }
+        return events;
+    }
+
+    private AlertEvent put(
+            AlertKey key, OpenAlert alert, Instant at, AlertSettings settings, @Nullable String summary) {
         unknownDeadlines.add(key);
-        if (after.equals(AlertState.QUIET)) {
+        if (alert.state().equals(AlertState.QUIET)) {
             open.remove(key);
         } else {
-            open.put(key, new OpenAlert(after, startedAt, proof));
+            open.put(key, alert);
         }
-        AlertStatus status = after.status();
-        AlertEvent event = new AlertEvent(
-                key.idOf(startedAt),
+        moved.add(key);
+        AlertStatus status = statusOf(key, alert);
+        Silence silence = status.isOver() ? null : silenceOf(key, alert);
+        return new AlertEvent(
+                key.idOf(alert.startedAt()),
                 key,
                 status,
-                startedAt,
+                alert.startedAt(),
                 at,
-                proof,
+                alert.proof(),
                 settings.owner(),
                 settings.runbook(),
-                summary == null ? Summary.of(status, proof) : summary,
-                after.explainedBy());
-        return status.isOver() ? followedByOrphans(event, settings) : List.of(event);
+                summary == null ? Summary.of(status, alert.proof(), silence) : summary,
+                alert.state().explainedBy(),
+                alert.answers(),
+                silence);
+    }
+
+    /** The alerts that have moved since this was last asked, whether or not somebody is told. */
+    public Set<AlertKey> moved() {
+        Set<AlertKey> keys = Set.copyOf(moved);
+        moved.clear();
+        return keys;
     }
 
     /** An alert that explained others is over: those that still fire have to be heard now. */
-    private List<AlertEvent> followedByOrphans(AlertEvent over, AlertSettings settings) {
+    private List<AlertEvent> orphans(AlertEvent over, AlertSettings settings) {
         if (!over.key().group().isAll()) {
-            return List.of(over); // explains nothing
+            return List.of(); // explains nothing
         }
-        List<AlertEvent> events = new ArrayList<>(List.of(over));
+        List<AlertEvent> events = new ArrayList<>();
         open.entrySet().stream()
                 .filter(entry -> entry.getValue().state() instanceof AlertState.Firing firing
                         && over.alertId().equals(firing.explainedBy()))
@@ -223,7 +360,7 @@ public final class Alerts {
                 .forEach(key -> {
                     OpenAlert orphan = Objects.requireNonNull(open.get(key));
                     // of the same rule, so with the same settings
-                    events.addAll(move(key, orphan.state(), orphan.startedAt(), over.at(), orphan.proof(), settings));
+                    events.addAll(move(key, orphan, over.at(), settings, null));
                 });
         return events;
     }
@@ -232,7 +369,9 @@ public final class Alerts {
     private @Nullable String explanation(AlertKey key, Finding proof) {
         AlertKey parentKey = key.parent();
         OpenAlert parent = open.get(parentKey);
-        if (key.group().isAll() || parent == null || !(parent.state() instanceof AlertState.Firing)) {
+        boolean explains = parent != null
+                && (parent.state() instanceof AlertState.Firing || parent.state() instanceof AlertState.Closed);
+        if (key.group().isAll() || parent == null || !explains) {
             return null;
         }
         Double lower = proof.evidence().lower();

@@ -8,5 +8,12 @@ import java.time.Instant;
  *
  * @param startedAt event time at which this episode began
  * @param proof the finding that moved it last
+ * @param answers what was said to it
  */
-public record OpenAlert(AlertState state, Instant startedAt, Finding proof) {}
+public record OpenAlert(AlertState state, Instant startedAt, Finding proof, Answers answers) {
+
+    /** The same in another state. */
+    OpenAlert in(AlertState other) {
+        return new OpenAlert(other, startedAt, proof, answers);
+    }
+}

@@ -10,8 +10,12 @@ final class Summary {
 
     private Summary() {}
 
-    static String of(AlertStatus status, Finding finding) {
-        return subject(finding) + " " + verb(status, finding.claim()) + counts(finding.evidence()) + ".";
+    /** @param silence why it is suppressed; null where all traffic explains it */
+    static String of(AlertStatus status, Finding finding, @Nullable Silence silence) {
+        String verb = status == AlertStatus.SUPPRESSED && silence != null
+                ? finding.claim() + ", silenced by " + silence.said().by() + " until " + silence.until()
+                : verb(status, finding.claim());
+        return subject(finding) + " " + verb + counts(finding.evidence()) + ".";
     }
 
     /** Of an alert that is over for another reason than that all is well. */

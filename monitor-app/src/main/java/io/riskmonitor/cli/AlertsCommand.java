@@ -1,21 +1,34 @@
 package io.riskmonitor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.riskmonitor.alert.Silence;
+import io.riskmonitor.schema.CommandKind;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reading alerts from a terminal. */
+/** Reading and answering alerts from a terminal. */
 @Command(
         name = "alerts",
-        description = "Reads alerts from their topics.",
+        description = "Reads and answers alerts.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class AlertsCommand {
@@ -71,6 +84,112 @@ final class AlertsCommand {
                 });
             }
         }
+        return ExitCode.OK;
+    }
+
+    @Command(description = "Says that somebody looks after alerts.", mixinStandardHelpOptions = true)
+    int ack(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts that are not over.")
+                    List<String> alertIds) {
+        return tell(CommandKind.ACKNOWLEDGE, options, answer, alertIds);
+    }
+
+    @Command(
+            description = {
+                "Says that alerts are over.",
+                "They come back only after their rule has found so, too, or if it becomes worse."
+            },
+            mixinStandardHelpOptions = true)
+    int close(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts that are not over.")
+                    List<String> alertIds) {
+        return tell(CommandKind.CLOSE, options, answer, alertIds);
+    }
+
+    private int tell(CommandKind kind, ClusterOptions options, AnswerOptions answer, List<String> alertIds) {
+        options.connect().close();
+        Map<String, String> applications = new HashMap<>();
+        try (AlertLog log = log(options.topics().currentAlerts(), options, answer.registry())
+                .fromBeginning()) {
+            log.pollToEnd().stream()
+                    .map(AlertLog.Entry::alert)
+                    .filter(Objects::nonNull)
+                    .forEach(alert -> applications.put(
+                            alert.path("alertId").asText(),
+                            alert.path("application").asText()));
+        }
+        List<io.riskmonitor.schema.Command> commands = new ArrayList<>();
+        for (String alertId : alertIds) {
+            String application = applications.get(alertId);
+            if (application == null) {
+                throw Failure.wrongInput("no open alert has the id " + alertId + "; alerts list shows them");
+            }
+            commands.add(answer.command(kind, application).setAlertId(alertId).build());
+        }
+        return send(commands, options, answer);
+    }
+
+    @Command(
+            description = {
+                "Suppresses alerts until a time, those that fire now and those to come.",
+                "What still fires then is told again."
+            },
+            mixinStandardHelpOptions = true)
+    int silence(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Option(names = "--application", required = true, paramLabel = "NAME", description = "Whose alerts.")
+                    String application,
+            @Option(
+                            names = "--match",
+                            required = true,
+                            paramLabel = "FIELD=VALUE",
+                            description = "What they all have, for instance rule=canary; repeatable.")
+                    Map<String, String> matchers,
+            @Option(
+                            names = "--for",
+                            required = true,
+                            paramLabel = "DURATION",
+                            description = "How long from now, for instance PT2H.")
+                    Duration length) {
+        if (!Silence.FIELDS.containsAll(matchers.keySet())) {
+            throw Failure.wrongInput("--match knows " + new TreeSet<>(Silence.FIELDS) + ", got " + matchers.keySet());
+        }
+        if (length.isNegative() || length.isZero()) {
+            throw Failure.wrongInput("--for must be longer than nothing, got " + length);
+        }
+        options.connect().close();
+        var command = answer.command(CommandKind.SILENCE, application).setMatchers(matchers);
+        command.setUntil(command.getAt().plus(length));
+        return send(List.of(command.build()), options, answer);
+    }
+
+    private int send(List<io.riskmonitor.schema.Command> commands, ClusterOptions options, AnswerOptions answer) {
+        List<Future<?>> sent = new ArrayList<>();
+        try (Producer<String, Object> producer =
+                AvroProducer.connect(options.clientSettings(), options.registrySettings(answer.registry()))) {
+            for (var told : commands) {
+                sent.add(producer.send(new ProducerRecord<>(options.topics().commands(), told.getApplication(), told)));
+            }
+            producer.flush();
+            for (Future<?> acknowledgement : sent) {
+                acknowledgement.get();
+            }
+        } catch (ExecutionException e) {
+            throw Failure.failed("cannot send the command", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("interrupted while sending the command");
+        }
+        commands.forEach(told -> command.commandLine()
+                .getOut()
+                .printf(
+                        "sent %s of %s%n",
+                        told.getKind(), told.getAlertId() == null ? told.getMatchers() : told.getAlertId()));
         return ExitCode.OK;
     }
 

@@ -279,16 +279,22 @@ public final class RiskMetrics {
                     event.alertId(),
                     event.key(),
                     event.status(),
+                    event.parentAlertId() != null || event.silence() != null,
                     event.finding().severity(),
                     event.finding().kind(),
                     event.owner());
         }
 
-        /** Where an alert stands; for a task that takes alerts over, as {@link #alert(AlertEvent)} for one that moves. */
+        /**
+         * Where an alert stands; for a task that takes alerts over, as {@link #alert(AlertEvent)} for one that moves.
+         *
+         * @param suppressed whether nobody is told of it
+         */
         public void alert(
                 String alertId,
                 AlertKey key,
                 AlertStatus status,
+                boolean suppressed,
                 Severity severity,
                 String kind,
                 @Nullable String owner) {
@@ -296,7 +302,7 @@ public final class RiskMetrics {
                 forget(key);
                 return;
             }
-            boolean fires = status == AlertStatus.FIRING || status == AlertStatus.CLEARING;
+            boolean fires = !suppressed && (status == AlertStatus.FIRING || status == AlertStatus.CLEARING);
             Shown after = new Shown(
                     new AlertCount(applications.of(key.application()), severity, kind, status),
                     fires ? new FiringAlert(alertId, key, severity, kind, owner) : null);

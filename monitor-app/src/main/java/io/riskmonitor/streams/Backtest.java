@@ -56,6 +56,7 @@ public final class Backtest implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> interactions;
     private final TestInputTopic<byte[], byte[]> verdicts;
     private final TestInputTopic<byte[], byte[]> policies;
+    private final TestInputTopic<byte[], byte[]> commands;
     private long events;
     private long endOfTime = Watermark.NONE;
 
@@ -87,6 +88,7 @@ public final class Backtest implements AutoCloseable {
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());
         policies = input(config.topics().policies());
+        commands = input(config.topics().commands());
         for (DeclaredPolicy policy : declared) {
             declare(
                     policy.policy().application().getBytes(StandardCharsets.UTF_8),
@@ -125,6 +127,11 @@ public final class Backtest implements AutoCloseable {
         policies.pipeInput(key, value);
     }
 
+    /** Takes one record as it would lie on the topic of commands. */
+    void command(byte @Nullable [] key, byte @Nullable [] value) {
+        commands.pipeInput(key, value);
+    }
+
     /** Takes one record as it would lie on an input topic. */
     void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
         (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
@@ -140,6 +147,11 @@ public final class Backtest implements AutoCloseable {
 
     private long standingTime(long watermark, boolean live, Duration idle) {
         return Math.max(watermark, endOfTime);
+    }
+
+    /** By the clock, time passes. */
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
     }
 
     /** Nothing more comes until then: what was seen is complete, and who was not heard of is silent. */

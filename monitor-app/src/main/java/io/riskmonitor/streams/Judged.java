@@ -1,10 +1,12 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.wire.Received;
 import java.time.Instant;
 
-/** What comes out of judging, in the order of event time. */
+/** What alerts hear of: what comes out of judging, in the order of event time, and what people say. */
 sealed interface Judged {
 
     /**
@@ -20,6 +22,9 @@ sealed interface Judged {
      * @param why as the rest of a sentence
      */
     record Ended(AlertKey key, Instant at, String why) implements Judged {}
+
+    /** Somebody has answered; {@code received} is the record that says so. */
+    record Commanded(AlertCommand command, Received received) implements Judged {}
 
     /**
      * Event time has reached this instant.

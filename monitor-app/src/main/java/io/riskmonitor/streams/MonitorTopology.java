@@ -1,5 +1,6 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.Topics;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -36,6 +38,7 @@ import org.apache.kafka.streams.state.Stores;
  *                          │ ▲        │                    ╰──▶ risk.findings
  *                          │ ╰strays══╡
  *                          ╰──────────┴──▶ risk.refusals
+ *   risk.commands ──▶ admit ══by application══▶ respond
  *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
  * </pre>
  *
@@ -109,7 +112,17 @@ public record MonitorTopology(
                 .mapValues(j -> ((Judged.Found) j).finding(), Named.as("finding"))
                 .to(topics.findings(), Produced.with(TEXT, wire.finding()).withName("publish-findings"));
 
-        KStream<String, AlertEvent> alerts = judged.process(new Respond(wire, policies, metrics), Named.as("respond"));
+        KStream<String, Responded> responded = judged.merge(commands(builder, topics), Named.as("heard"))
+                .process(new Respond(wire, policies, metrics), Named.as("respond"));
+        responded
+                .filter((key, r) -> r instanceof Responded.Refused, Named.as("unanswerable"))
+                .map((key, r) -> refused((Responded.Refused) r), Named.as("unanswerable-command"))
+                .process(Refuse::new, Named.as("refuse-unanswerable"))
+                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-unanswerable"));
+
+        KStream<String, AlertEvent> alerts = responded
+                .filter((key, r) -> r instanceof Responded.Told, Named.as("told"))
+                .mapValues(r -> ((Responded.Told) r).event(), Named.as("alert"));
         alerts.to(topics.alerts(), Produced.with(TEXT, wire.alert()).withName("publish-alerts"));
         alerts.mapValues(MonitorTopology::unlessOver, Named.as("current"))
                 .to(topics.currentAlerts(), Produced.with(TEXT, wire.alert()).withName("publish-current-alerts"));
@@ -145,6 +158,35 @@ public record MonitorTopology(
         of(policed, "policies-refused")
                 .process(Refuse::new, Named.as("refuse-policies"))
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refused-policies"));
+    }
+
+    /** Those that can be read, where the alerts of their application are. Share nothing with these, as policies do. */
+    private KStream<String, Judged> commands(StreamsBuilder builder, Topics topics) {
+        var commands = builder.stream(
+                        topics.commands(), Consumed.with(BYTES, wire.received()).withName("receive-commands"))
+                .process(() -> new AdmitCommands(metrics), Named.as("admit-commands"))
+                .split(Named.as("commands-"))
+                .branch((key, received) -> received.isRefused(), Branched.as("refused"))
+                .defaultBranch(Branched.as("accepted"));
+        of(commands, "commands-refused")
+                .process(Refuse::new, Named.as("refuse-commands"))
+                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refused-commands"));
+        return of(commands, "commands-accepted")
+                .repartition(Repartitioned.with(BYTES, wire.moved())
+                        .withNumberOfPartitions(partitions)
+                        .withStreamPartitioner(new ToHome())
+                        .withName("commands"))
+                .map(MonitorTopology::commanded, Named.as("commanded"));
+    }
+
+    private static KeyValue<String, Judged> commanded(byte[] key, Received received) {
+        AlertCommand command = (AlertCommand) received.accepted();
+        return KeyValue.pair(command.application(), new Judged.Commanded(command, received));
+    }
+
+    @SuppressWarnings("NullAway") // a record that came without a key is refused without one
+    private static KeyValue<byte[], Received> refused(Responded.Refused refused) {
+        return KeyValue.pair(refused.command().key(), refused.command());
     }
 
     private static <K, V> KStream<K, V> of(Map<String, KStream<K, V>> branches, String name) {

@@ -1,23 +1,32 @@
 package io.riskmonitor.streams;
 
+import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.AlertSettings;
 import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.alert.Alerts;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Silence;
+import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,35 +37,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps the state of every alert per finding and as event time passes; forwards what subscribers should hear. */
 record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
-        implements ProcessorSupplier<String, Judged, String, AlertEvent> {
+        implements ProcessorSupplier<String, Judged, String, Responded> {
 
     static final String ALERTS = "alerts";
+    static final String SILENCES = "silences";
+
+    /** How late a silence may end. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Of one application; beyond it somebody does not mean single alerts. */
+    private static final int MAX_SILENCES = 1_000;
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(ObjectStore.builder(ALERTS, wire.alertKey(), wire.openAlert(), 0));
+        return Set.of(
+                ObjectStore.builder(ALERTS, wire.alertKey(), wire.openAlert(), 0),
+                ObjectStore.builder(SILENCES, Serdes.String(), wire.silence(), 0));
     }
 
     @Override
-    public Processor<String, Judged, String, AlertEvent> get() {
+    public Processor<String, Judged, String, Responded> get() {
         return new Responder();
     }
 
-    private final class Responder extends ContextualProcessor<String, Judged, String, AlertEvent> {
+    private final class Responder extends ContextualProcessor<String, Judged, String, Responded> {
 
         private ObjectStore<AlertKey, OpenAlert> store;
+        private ObjectStore<String, Silence> silences;
         private Alerts alerts;
         private Declared declared;
         private RiskMetrics.Owned gauges;
 
         @Override
-        public void init(ProcessorContext<String, AlertEvent> context) {
+        public void init(ProcessorContext<String, Responded> context) {
             super.init(context);
             store = context.getStateStore(ALERTS);
             alerts = new Alerts();
             gauges = metrics.newOwner();
             declared = new Declared();
+            silences = context.getStateStore(SILENCES);
+            silences.forEachKey(id -> Optional.ofNullable(silences.get(id)).ifPresent(alerts::restore));
             store.forEachKey(this::restore);
+            context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> speak(Instant.ofEpochMilli(now)));
+        }
+
+        /** Ends the silences whose time is over; also those that ended while nobody was there. */
+        private void speak(Instant now) {
+            for (Silence silence : alerts.over(now)) {
+                silences.delete(silence.said().commandId());
+                alerts.speak(silence, declared()).forEach(this::publish);
+            }
+            alerts.moved().forEach(this::keep);
         }
 
         private void restore(AlertKey key) {
@@ -69,7 +100,8 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             gauges.alert(
                     key.idOf(alert.startedAt()),
                     key,
-                    alert.state().status(),
+                    alerts.statusOf(key, alert),
+                    alerts.isSuppressed(key, alert),
                     proof.severity(),
                     proof.kind(),
                     settings(key).map(AlertSettings::owner).orElse(null));
@@ -77,18 +109,73 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         @Override
         public void process(Record<String, Judged> record) {
-            if (record.value() instanceof Judged.Found found) {
+            respond(record.value());
+            alerts.moved().forEach(this::keep);
+        }
+
+        private void respond(Judged judged) {
+            if (judged instanceof Judged.Found found) {
                 settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
                         .forEach(this::publish));
-            } else if (record.value() instanceof Judged.Ended ended) {
+            } else if (judged instanceof Judged.Commanded commanded) {
+                Refusal refusal = obey(commanded.command());
+                if (refusal != null) {
+                    metrics.refused(refusal.reason());
+                    Received received = commanded.received();
+                    Responded refused = new Responded.Refused(
+                            received.refused(refusal, Objects.requireNonNull(received.origin()), received.key()));
+                    context().forward(new Record<>("", refused, context().currentSystemTimeMs()));
+                }
+            } else if (judged instanceof Judged.Ended ended) {
                 settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
                         .forEach(this::publish));
             } else {
-                Judged.Clock clock = (Judged.Clock) record.value();
-                declared = declared.isCurrent() ? declared : new Declared();
-                alerts.elapsed(clock.now(), declared, key -> !clock.standing() || watchesTime(key))
+                Judged.Clock clock = (Judged.Clock) judged;
+                alerts.elapsed(clock.now(), declared(), key -> !clock.standing() || watchesTime(key))
                         .forEach(this::publish);
             }
+        }
+
+        /** Does what somebody said; why not, where that is not possible. */
+        private @Nullable Refusal obey(AlertCommand command) {
+            if (command.kind() == AlertCommand.Kind.SILENCE) {
+                return silence(command);
+            }
+            String alertId = Objects.requireNonNull(command.alertId());
+            Optional<AlertKey> key = alerts.find(command.application(), alertId);
+            Optional<AlertSettings> settings = key.flatMap(this::settings);
+            if (key.isEmpty() || settings.isEmpty()) {
+                return invalid(command.application() + " has no open alert " + alertId);
+            }
+            List<AlertEvent> events = command.kind() == AlertCommand.Kind.CLOSE
+                    ? alerts.close(key.get(), command.said(), settings.get())
+                    : alerts.acknowledge(key.get(), command.said(), settings.get());
+            events.forEach(this::publish);
+            return null;
+        }
+
+        private @Nullable Refusal silence(AlertCommand command) {
+            Instant until = Objects.requireNonNull(command.until());
+            if (!until.isAfter(Instant.ofEpochMilli(context().currentSystemTimeMs()))) {
+                return invalid("until is over: " + until);
+            }
+            Silence silence = new Silence(command.application(), command.said(), command.matchers(), until);
+            if (alerts.silencesOf(command.application()) >= MAX_SILENCES) {
+                return invalid(
+                        command.application() + " has " + MAX_SILENCES + " silences; match more alerts with one");
+            }
+            alerts.silence(silence, declared()).forEach(this::publish);
+            silences.changed(command.said().commandId(), silence);
+            return null;
+        }
+
+        private static Refusal invalid(String detail) {
+            return new Refusal(RefusalReason.INVALID_COMMAND, detail);
+        }
+
+        private Declared declared() {
+            declared = declared.isCurrent() ? declared : new Declared();
+            return declared;
         }
 
         /** What is declared of an alert; another one once policies have changed. */
@@ -124,19 +211,22 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
                     policy.runbookOf(declared));
         }
 
-        private void publish(AlertEvent event) {
-            @Nullable OpenAlert open = alerts.get(event.key());
+        private void keep(AlertKey key) {
+            OpenAlert open = alerts.get(key);
             if (open == null) {
-                store.delete(event.key());
+                store.delete(key);
             } else {
-                store.changed(event.key(), open);
+                store.changed(key, open);
             }
+        }
+
+        private void publish(AlertEvent event) {
             gauges.alert(event);
             long now = context().currentSystemTimeMs();
             if (event.status() == AlertStatus.FIRING) {
                 metrics.alertLatency(Duration.between(event.at(), Instant.ofEpochMilli(now)));
             }
-            context().forward(new Record<>(event.key().toString(), event, now));
+            context().forward(new Record<>(event.key().toString(), new Responded.Told(event), now));
         }
 
         @Override

@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events on the input topics. What cannot be read becomes a refusal and not an exception, which would stop a
+ * Reads the events on the input topics, and commands. What cannot be read becomes a refusal and not an exception, which would stop a
  * stream thread.
  *
  * @param maxBytes longest value, in bytes
@@ -22,6 +22,10 @@ record EventDecoder(AvroReader avro, int maxBytes) {
         return decode(topic, key, value, io.riskmonitor.schema.Verdict.getClassSchema());
     }
 
+    Received decodeCommand(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        return decode(topic, key, value, io.riskmonitor.schema.Command.getClassSchema());
+    }
+
     private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value, Schema schema) {
         if (value == null) {
             return refused(key, null, RefusalReason.UNDECODABLE, "the value is null");
@@ -31,7 +35,10 @@ record EventDecoder(AvroReader avro, int maxBytes) {
                     key, value, RefusalReason.TOO_LARGE, value.length + " bytes, at most " + maxBytes + " are allowed");
         }
         try {
-            return new Received(null, key, value, event(avro.decode(topic, value, schema)), null);
+            Object event = event(avro.decode(topic, value, schema));
+            return event instanceof Refusal refusal
+                    ? new Received(null, key, value, null, refusal)
+                    : new Received(null, key, value, event, null);
         } catch (SerializationException e) {
             if (RegistryTrouble.isCauseOf(e)) {
                 throw e; // about to stop: the record is not committed and will be read again
@@ -41,6 +48,9 @@ record EventDecoder(AvroReader avro, int maxBytes) {
     }
 
     private static Object event(Object record) {
+        if (record instanceof io.riskmonitor.schema.Command command) {
+            return Commands.read(command);
+        }
         return record instanceof io.riskmonitor.schema.Interaction interaction
                 ? Events.interaction(interaction)
                 : Events.verdict((io.riskmonitor.schema.Verdict) record);

@@ -1,6 +1,8 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.alert.AlertState;
+import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
@@ -18,7 +20,7 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
 
-/** An alert that is not quiet: its state and the finding that proves it. */
+/** An alert that is not quiet: its state, the finding that proves it, and what was said to it. */
 final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
 
     @Override
@@ -26,11 +28,39 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         write(alert.state(), out);
         write(alert.startedAt(), out);
         write(alert.proof(), out);
+        writeOptional(alert.answers().acknowledgement(), out);
+        writeOptional(alert.answers().closure(), out);
     }
 
     @Override
     OpenAlert read(Decoder in) throws IOException {
-        return new OpenAlert(readState(in), readInstant(in), readFinding(in));
+        return new OpenAlert(
+                readState(in),
+                readInstant(in),
+                readFinding(in),
+                new Answers(readOptionalAnswer(in), readOptionalAnswer(in)));
+    }
+
+    private static void writeOptional(@Nullable Answer answer, Encoder out) throws IOException {
+        out.writeBoolean(answer != null);
+        if (answer != null) {
+            write(answer, out);
+        }
+    }
+
+    private static @Nullable Answer readOptionalAnswer(Decoder in) throws IOException {
+        return in.readBoolean() ? readAnswer(in) : null;
+    }
+
+    static void write(Answer answer, Encoder out) throws IOException {
+        out.writeString(answer.commandId());
+        out.writeString(answer.by());
+        write(answer.at(), out);
+        writeOptional(answer.reason(), out);
+    }
+
+    static Answer readAnswer(Decoder in) throws IOException {
+        return new Answer(in.readString(), in.readString(), readInstant(in), readOptional(in));
     }
 
     private static void write(AlertState state, Encoder out) throws IOException {
@@ -46,6 +76,9 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
             write(clearing.since(), out);
             write(clearing.clearSince(), out);
             writeOptional(clearing.explainedBy(), out);
+        } else if (state instanceof AlertState.Closed closed) {
+            out.writeString("closed");
+            write(closed.since(), out);
         } else {
             throw new IllegalArgumentException("a quiet alert is not stored");
         }
@@ -54,6 +87,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
     private static AlertState readState(Decoder in) throws IOException {
         String name = in.readString();
         return switch (name) {
+            case "closed" -> new AlertState.Closed(readInstant(in));
             case "pending" -> new AlertState.Pending(readInstant(in));
             case "firing" -> new AlertState.Firing(readInstant(in), readOptional(in));
             case "clearing" -> new AlertState.Clearing(readInstant(in), readInstant(in), readOptional(in));

@@ -1,6 +1,7 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.alert.Answer;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
@@ -9,6 +10,7 @@ import io.riskmonitor.schema.AlertState;
 import io.riskmonitor.schema.FindingOutcome;
 import io.riskmonitor.schema.MovedBin;
 import io.riskmonitor.schema.Severity;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What the monitor says, as Avro records of the contract. */
@@ -38,8 +40,21 @@ public final class Published {
                 .setRunbook(event.runbook())
                 .setSummary(event.summary())
                 .setParentAlertId(event.parentAlertId())
+                .setAcknowledgement(answer(event.answers().acknowledgement(), null))
+                .setClosure(answer(event.answers().closure(), null))
+                .setSilence(
+                        event.silence() == null
+                                ? null
+                                : answer(event.silence().said(), event.silence().until()))
                 .setEvidence(evidence(finding.evidence()))
                 .build();
+    }
+
+    private static io.riskmonitor.schema.@Nullable Answer answer(@Nullable Answer answer, @Nullable Instant until) {
+        return answer == null
+                ? null
+                : new io.riskmonitor.schema.Answer(
+                        answer.commandId(), answer.by(), answer.at(), answer.reason(), until);
     }
 
     /** What one rule found for one cell. */

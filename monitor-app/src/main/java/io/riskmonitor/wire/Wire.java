@@ -6,6 +6,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
@@ -57,12 +58,15 @@ public final class Wire {
         this.policies = reader;
     }
 
-    /** Events as they come in, on either input topic. */
+    /** Events as they come in, on either input topic, and commands. */
     public Serde<Received> received() {
         return Serdes.serdeFrom((topic, received) -> received.value(), (topic, value) -> decode(topic, null, value));
     }
 
     private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        if (topic.equals(topics.commands())) {
+            return events.decodeCommand(topic, key, value);
+        }
         return topic.equals(topics.verdicts())
                 ? events.decodeVerdict(topic, key, value)
                 : events.decodeInteraction(topic, key, value);
@@ -127,6 +131,10 @@ public final class Wire {
 
     public Serde<OpenAlert> openAlert() {
         return new OpenAlertFormat().serde();
+    }
+
+    public Serde<Silence> silence() {
+        return new SilenceFormat().serde();
     }
 
     /** Alerts as published. */

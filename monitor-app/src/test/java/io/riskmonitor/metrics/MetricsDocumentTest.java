@@ -59,7 +59,7 @@ class MetricsDocumentTest {
         task.coverageRatio("a", HALLUCINATION, "e", 0);
         task.risk("a", HALLUCINATION, "e", 0, RiskBand.LOW);
         AlertKey key = new AlertKey("a", "r", "e", HALLUCINATION, new Group("d", "g"));
-        task.alert("i", key, AlertStatus.FIRING, Severity.HIGH, "k", "o");
+        task.alert("i", key, AlertStatus.FIRING, false, Severity.HIGH, "k", "o");
         new KafkaStreamsMeters(Map::of).bindTo(registry);
 
         Map<String, String> types = new TreeMap<>();

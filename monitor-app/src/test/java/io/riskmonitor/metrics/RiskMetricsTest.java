@@ -228,7 +228,7 @@ class RiskMetricsTest {
         RiskMetrics.Owned task = metrics.newOwner();
         for (int i = 0; i < 1_100; i++) {
             AlertKey key = new AlertKey("billing", "ceiling", "judge-a", HALLUCINATION, new Group("user", "u-" + i));
-            task.alert("id-" + i, key, AlertStatus.FIRING, Severity.HIGH, "failure-rate", null);
+            task.alert("id-" + i, key, AlertStatus.FIRING, false, Severity.HIGH, "failure-rate", null);
         }
 
         assertThat(samples("risk_alert_firing{")).hasSize(RiskMetrics.MAX_FIRING);
@@ -238,7 +238,7 @@ class RiskMetricsTest {
     }
 
     private static void firing(RiskMetrics.Owned task, AlertKey key, AlertStatus status) {
-        task.alert("id-1", key, status, Severity.HIGH, "failure-rate", "support-ai");
+        task.alert("id-1", key, status, false, Severity.HIGH, "failure-rate", "support-ai");
     }
 
     private String value(String name, String state) {

@@ -84,10 +84,11 @@ class MonitorTopologyTest {
     }
 
     @Test
-    void eventsPassTwoSubTopologiesAndPoliciesOneOfTheirOwn() {
+    void eventsPassTwoSubTopologiesPoliciesAndCommandsOneOfTheirOwn() {
         assertThat(topology.describe().subtopologies())
                 .extracting(MonitorTopologyTest::sources)
-                .containsExactlyInAnyOrder("llm.interactions llm.verdicts strays", "tallies", "risk.policies");
+                .containsExactlyInAnyOrder(
+                        "llm.interactions llm.verdicts strays", "commands tallies", "risk.policies", "risk.commands");
         assertThat(topology.describe().globalStores())
                 .singleElement()
                 .extracting(store -> store.source().topicSet())
@@ -106,7 +107,7 @@ class MonitorTopologyTest {
     @Test
     void internalTopicsAndStoresAreTheseAndNoOthers() {
         assertThat(sinks().filter(topic -> topic.endsWith("-repartition")))
-                .containsExactlyInAnyOrder("strays-repartition", "tallies-repartition");
+                .containsExactlyInAnyOrder("strays-repartition", "tallies-repartition", "commands-repartition");
         assertThat(sinks().filter(topic -> topic.startsWith("risk.")).distinct())
                 .containsExactlyInAnyOrder(
                         "risk.alerts",
@@ -129,6 +130,7 @@ class MonitorTopologyTest {
                         Judge.CELLS,
                         Judge.RULES,
                         Respond.ALERTS,
+                        Respond.SILENCES,
                         LearnPolicies.POLICIES);
     }
 

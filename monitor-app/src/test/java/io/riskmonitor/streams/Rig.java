@@ -17,6 +17,7 @@ import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.schema.Alert;
+import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.Finding;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -25,6 +26,7 @@ import io.riskmonitor.wire.PaneKey;
 import io.riskmonitor.wire.PolicyFormat;
 import io.riskmonitor.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -123,6 +125,20 @@ final class Rig implements AutoCloseable {
 
     byte[] encode(boolean interaction, IndexedRecord record) {
         return backtest.encode(interaction ? TOPICS.interactions() : TOPICS.verdicts(), record);
+    }
+
+    /** Sends commands. */
+    Rig tell(Command... commands) {
+        for (Command command : commands) {
+            backtest.command(bytes(command.getApplication()), backtest.encode(TOPICS.commands(), command));
+        }
+        return this;
+    }
+
+    /** By the clock, time passes. */
+    Rig pass(Duration time) {
+        backtest.pass(time);
+        return this;
     }
 
     Rig flush() {

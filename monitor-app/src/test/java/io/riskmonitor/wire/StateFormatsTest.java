@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.AlertState;
+import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Silence;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
@@ -95,6 +98,7 @@ class StateFormatsTest {
                 format(new KnownGroupsFormat(), RandomValues::knownGroups),
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
+                format(new SilenceFormat(), RandomValues::silence),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -320,12 +324,22 @@ class StateFormatsTest {
 
         OpenAlert openAlert() {
             AlertState state =
-                    switch (random.nextInt(3)) {
+                    switch (random.nextInt(4)) {
                         case 0 -> new AlertState.Pending(instant());
+                        case 3 -> new AlertState.Closed(instant());
                         case 1 -> new AlertState.Firing(instant(), optional(this::text));
                         default -> new AlertState.Clearing(instant(), instant(), optional(this::text));
                     };
-            return new OpenAlert(state, instant(), finding());
+            return new OpenAlert(
+                    state, instant(), finding(), new Answers(optional(this::answer), optional(this::answer)));
+        }
+
+        private Answer answer() {
+            return new Answer(text(), text(), instant(), optional(this::text));
+        }
+
+        Silence silence() {
+            return new Silence(text(), answer(), Map.of("rule", text(), "group", text()), instant());
         }
 
         private Finding finding() {

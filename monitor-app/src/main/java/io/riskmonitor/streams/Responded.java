@@ -1,0 +1,14 @@
+package io.riskmonitor.streams;
+
+import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.wire.Received;
+
+/** What comes out of responding. */
+sealed interface Responded {
+
+    /** Subscribers are to hear it. */
+    record Told(AlertEvent event) implements Responded {}
+
+    /** A command about something that is not there. */
+    record Refused(Received command) implements Responded {}
+}

@@ -1,0 +1,76 @@
+package io.riskmonitor.wire;
+
+import io.riskmonitor.alert.AlertCommand;
+import io.riskmonitor.alert.AlertCommand.Kind;
+import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Silence;
+import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.interaction.RefusalReason;
+import io.riskmonitor.schema.Command;
+import io.riskmonitor.schema.CommandKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Avro commands to those of the domain. */
+final class Commands {
+
+    private Commands() {}
+
+    /** The command, or a {@link Refusal} with everything that is wrong with it. */
+    static Object read(Command avro) {
+        List<String> problems = new ArrayList<>();
+        require(avro.getCommandId(), "commandId", problems);
+        require(avro.getApplication(), "application", problems);
+        require(avro.getBy(), "by", problems);
+        Kind kind = kind(avro.getKind(), problems);
+        if (kind == Kind.SILENCE) {
+            checkSilence(avro, problems);
+        } else if (kind != null) {
+            require(avro.getAlertId(), "alertId", problems);
+        }
+        if (kind == null || !problems.isEmpty()) {
+            return new Refusal(RefusalReason.INVALID_COMMAND, String.join("; ", problems));
+        }
+        return new AlertCommand(
+                avro.getApplication(),
+                kind,
+                new Answer(avro.getCommandId(), avro.getBy(), avro.getAt(), avro.getReason()),
+                avro.getAlertId(),
+                avro.getMatchers(),
+                avro.getUntil());
+    }
+
+    private static void checkSilence(Command avro, List<String> problems) {
+        if (avro.getMatchers().isEmpty()) {
+            problems.add("matchers is required, or nobody would hear of anything");
+        }
+        for (String field : new TreeSet<>(avro.getMatchers().keySet())) {
+            if (!Silence.FIELDS.contains(field)) {
+                problems.add("matchers." + field + " must be one of " + new TreeSet<>(Silence.FIELDS));
+            }
+        }
+        if (avro.getUntil() == null) {
+            problems.add("until is required");
+        } else if (!avro.getUntil().isAfter(avro.getAt())) {
+            problems.add("until must be after at, " + avro.getAt() + ", got " + avro.getUntil());
+        }
+    }
+
+    private static void require(@Nullable String text, String name, List<String> problems) {
+        if (text == null || text.isBlank()) {
+            problems.add(name + " is required");
+        }
+    }
+
+    private static @Nullable Kind kind(CommandKind kind, List<String> problems) {
+        for (Kind known : Kind.values()) {
+            if (known.name().equals(kind.name())) {
+                return known;
+            }
+        }
+        problems.add("kind must be one of " + List.of(Kind.values()) + " in this version, got " + kind);
+        return null;
+    }
+}
