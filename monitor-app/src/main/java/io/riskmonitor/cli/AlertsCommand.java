@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -47,18 +46,7 @@ final class AlertsCommand {
             @Option(names = "--json", description = "As JSON lines.") boolean json) {
         options.connect().close();
         PrintWriter out = command.commandLine().getOut();
-        Map<String, ObjectNode> current = new LinkedHashMap<>();
-        try (AlertLog log =
-                log(options.topics().currentAlerts(), options, registry).fromBeginning()) {
-            for (AlertLog.Entry entry : log.pollToEnd()) {
-                if (entry.alert() == null) {
-                    current.remove(entry.key());
-                } else {
-                    current.put(entry.key(), entry.alert());
-                }
-            }
-        }
-        current.values().stream()
+        current(options, registry).values().stream()
                 .filter(alert -> application == null
                         || application.equals(alert.path("application").asText()))
                 .forEach(alert -> out.println(json ? alert : AlertText.line(alert)));
@@ -113,15 +101,11 @@ final class AlertsCommand {
     private int tell(CommandKind kind, ClusterOptions options, AnswerOptions answer, List<String> alertIds) {
         options.connect().close();
         Map<String, String> applications = new HashMap<>();
-        try (AlertLog log = log(options.topics().currentAlerts(), options, answer.registry())
-                .fromBeginning()) {
-            log.pollToEnd().stream()
-                    .map(AlertLog.Entry::alert)
-                    .filter(Objects::nonNull)
-                    .forEach(alert -> applications.put(
-                            alert.path("alertId").asText(),
-                            alert.path("application").asText()));
-        }
+        current(options, answer.registry())
+                .values()
+                .forEach(alert -> applications.put(
+                        alert.path("alertId").asText(),
+                        alert.path("application").asText()));
         List<io.riskmonitor.schema.Command> commands = new ArrayList<>();
         for (String alertId : alertIds) {
             String application = applications.get(alertId);
@@ -191,6 +175,22 @@ final class AlertsCommand {
                         "sent %s of %s%n",
                         told.getKind(), told.getAlertId() == null ? told.getMatchers() : told.getAlertId()));
         return ExitCode.OK;
+    }
+
+    /** The alerts that are not over, by their keys. */
+    private static Map<String, ObjectNode> current(ClusterOptions options, String registry) {
+        Map<String, ObjectNode> current = new LinkedHashMap<>();
+        try (AlertLog log =
+                log(options.topics().currentAlerts(), options, registry).fromBeginning()) {
+            for (AlertLog.Entry entry : log.pollToEnd()) {
+                if (entry.alert() == null) {
+                    current.remove(entry.key());
+                } else {
+                    current.put(entry.key(), entry.alert());
+                }
+            }
+        }
+        return current;
     }
 
     private static AlertLog log(String topic, ClusterOptions options, String registry) {

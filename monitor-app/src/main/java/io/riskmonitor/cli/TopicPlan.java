@@ -19,6 +19,7 @@ record TopicPlan(Topics names) {
                 names.verdicts(),
                 names.policies(),
                 names.acceptedPolicies(),
+                names.commands(),
                 names.findings(),
                 names.alerts(),
                 names.currentAlerts(),

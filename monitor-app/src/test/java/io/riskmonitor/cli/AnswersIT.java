@@ -1,0 +1,174 @@
+package io.riskmonitor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.riskmonitor.config.MonitorConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** People answer alerts from the command line, while the monitor runs and while it does not. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AnswersIT {
+
+    private static final int INCIDENT = 60;
+    private static final int RECOVERY = 90;
+    private static final int END = 420;
+
+    @TempDir
+    private static Path directory;
+
+    private static Playground playground;
+
+    @BeforeAll
+    static void start() {
+        playground = new Playground(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        playground.close();
+    }
+
+    @Test
+    void anAlertIsAcknowledgedWhileNobodyWatchesAndClosedAfterARestart() throws Exception {
+        MonitorConfig world = playground.world("answered");
+        try (RunningMonitor monitor = firing(world)) {
+            assertThat(monitor.get("/readyz").statusCode()).isEqualTo(200);
+        }
+        String id = idOf(world);
+        answer(world, 0, "ack", "--by", "ada", "--reason", "looking", id);
+
+        try (RunningMonitor monitor = new RunningMonitor(world).start()) {
+            patiently().untilAsserted(() -> assertThat(last(world)).isEqualTo("FIRING acknowledged by ada, looking"));
+            assertThat(monitor.get("/api/v1/alerts/" + id).body())
+                    .contains("\"acknowledgement\":{", "\"by\":\"ada\"", "\"reason\":\"looking\"");
+        }
+        try (RunningMonitor monitor = new RunningMonitor(playground.onAnotherMachine(world)).start()) {
+            answer(world, 0, "close", "--by", "grace", id);
+            patiently().untilAsserted(() -> assertThat(last(world))
+                    .isEqualTo("RESOLVED acknowledged by ada, looking closed by grace"));
+            playground.publish(world, Traffic.seconds(RECOVERY, END, INCIDENT, RECOVERY));
+            monitor.awaitJudged();
+        }
+        assertThat(alerts(world)).as("everybody has heard that it is over").hasSize(3);
+        answer(world, 2, "ack", id);
+    }
+
+    @Test
+    void aSilenceThatEndsWhileTheMonitorIsDownEndsLateRatherThanNever() throws Exception {
+        MonitorConfig world = playground.world("silenced");
+        try (RunningMonitor monitor = firing(world)) {
+            answer(
+                    world,
+                    0,
+                    "silence",
+                    "--by",
+                    "ada",
+                    "--application",
+                    "shop",
+                    "--match",
+                    "severity=MEDIUM",
+                    "--for",
+                    "PT5S");
+            patiently().untilAsserted(() -> assertThat(last(world)).startsWith("SUPPRESSED silenced by ada"));
+            assertThat(monitor.metric("risk_alert_firing", "group=\"\"")).isZero();
+        }
+        Instant over = Instant.ofEpochMilli(
+                (long) ((GenericRecord) alerts(world).get(1).value().get("silence")).get("until"));
+        patiently().until(() -> Instant.now().isAfter(over));
+
+        try (RunningMonitor monitor = new RunningMonitor(world).start()) {
+            patiently().untilAsserted(() -> assertThat(last(world)).isEqualTo("FIRING"));
+            patiently().untilAsserted(() -> assertThat(monitor.metric("risk_alert_firing", "group=\"\"")).isPositive());
+        }
+    }
+
+    @Test
+    void aCommandThatCannotBeMeantIsSaidSoAtOnce() {
+        MonitorConfig world = playground.world("mistaken");
+        assertThat(answer(world, 2, "ack", "unknown")).contains("no open alert has the id unknown");
+        assertThat(answer(world, 2, "silence", "--application", "shop", "--match", "colour=red", "--for", "PT1H"))
+                .contains("--match knows [alertId, category, dimension");
+        assertThat(answer(world, 2, "silence", "--application", "shop", "--match", "rule=r", "--for", "PT0S"))
+                .contains("--for must be longer than nothing");
+    }
+
+    /** A monitor that has fired. */
+    private static RunningMonitor firing(MonitorConfig world) throws InterruptedException {
+        playground.publish(world, Traffic.seconds(0, RECOVERY, INCIDENT, RECOVERY));
+        RunningMonitor monitor = new RunningMonitor(world).start();
+        monitor.awaitJudged();
+        patiently().untilAsserted(() -> assertThat(last(world)).isEqualTo("FIRING"));
+        return monitor;
+    }
+
+    private static String answer(MonitorConfig world, int exit, String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                "alerts",
+                args[0],
+                "--bootstrap",
+                playground.bootstrap(),
+                "--registry",
+                playground.registry(),
+                "--topic-prefix",
+                world.topics().prefix()));
+        command.addAll(List.of(args).subList(1, args.length));
+        StringWriter said = new StringWriter();
+        assertThat(RiskMonitor.commandLine()
+                        .setOut(new PrintWriter(said, true))
+                        .setErr(new PrintWriter(said, true))
+                        .execute(command.toArray(String[]::new)))
+                .as("%s", said)
+                .isEqualTo(exit);
+        return said.toString();
+    }
+
+    /** Of all traffic, as judged by judge-a. */
+    private static List<ConsumerRecord<String, GenericRecord>> alerts(MonitorConfig world) {
+        return playground.read(world.topics().alerts()).stream()
+                .filter(record -> record.key().equals("shop|default-hallucination|judge-a|HALLUCINATION||"))
+                .toList();
+    }
+
+    private static String idOf(MonitorConfig world) {
+        return alerts(world).get(0).value().get("alertId").toString();
+    }
+
+    /** What was said last. */
+    private static String last(MonitorConfig world) {
+        List<ConsumerRecord<String, GenericRecord>> alerts = alerts(world);
+        if (alerts.isEmpty()) {
+            return "";
+        }
+        GenericRecord alert = alerts.get(alerts.size() - 1).value();
+        return alert.get("state")
+                + said(" acknowledged", alert.get("acknowledgement"))
+                + said(" closed", alert.get("closure"))
+                + said(" silenced", alert.get("silence"));
+    }
+
+    private static String said(String what, Object answer) {
+        if (!(answer instanceof GenericRecord said)) {
+            return "";
+        }
+        return what + " by " + said.get("by") + (said.get("reason") == null ? "" : ", " + said.get("reason"));
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Playground.PATIENCE);
+    }
+}
