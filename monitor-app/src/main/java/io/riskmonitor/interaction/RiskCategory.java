@@ -1,6 +1,9 @@
 package io.riskmonitor.interaction;
 
-/** What kind of risk a verdict is about; the same symbols as the Avro enum of the contract. */
+/**
+ * What kind of risk a verdict is about; the same symbols as the Avro enum of the contract. {@code docs/frameworks.md}
+ * maps each to the items of public frameworks.
+ */
 public enum RiskCategory {
     /** Not said, or not known to this version. */
     UNSPECIFIED,

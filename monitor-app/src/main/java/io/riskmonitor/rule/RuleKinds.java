@@ -3,7 +3,7 @@ package io.riskmonitor.rule;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of rules there are. A new one is added here, and in {@code docs/statistics.md}. */
+/** The kinds of rules there are. A new one is added here, in {@code docs/statistics.md} and {@code docs/frameworks.md}. */
 public final class RuleKinds {
 
     public static final List<RuleKind> ALL = List.of(
