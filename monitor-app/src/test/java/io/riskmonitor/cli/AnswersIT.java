@@ -93,7 +93,8 @@ class AnswersIT {
 
         try (RunningMonitor monitor = new RunningMonitor(world).start()) {
             patiently().untilAsserted(() -> assertThat(last(world)).isEqualTo("FIRING"));
-            patiently().untilAsserted(() -> assertThat(monitor.metric("risk_alert_firing", "group=\"\"")).isPositive());
+            patiently().untilAsserted(() -> assertThat(monitor.metric("risk_alert_firing", "group=\"\""))
+                    .isPositive());
         }
     }
 
