@@ -1,8 +1,10 @@
 package io.riskmonitor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.riskmonitor.alert.AlertCommand;
+import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Silence;
-import io.riskmonitor.schema.CommandKind;
+import io.riskmonitor.wire.Published;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +83,7 @@ final class AlertsCommand {
             @Mixin AnswerOptions answer,
             @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts that are not over.")
                     List<String> alertIds) {
-        return tell(CommandKind.ACKNOWLEDGE, options, answer, alertIds);
+        return tell(AlertCommand.Kind.ACKNOWLEDGE, options, answer, alertIds);
     }
 
     @Command(
@@ -95,10 +97,10 @@ final class AlertsCommand {
             @Mixin AnswerOptions answer,
             @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts that are not over.")
                     List<String> alertIds) {
-        return tell(CommandKind.CLOSE, options, answer, alertIds);
+        return tell(AlertCommand.Kind.CLOSE, options, answer, alertIds);
     }
 
-    private int tell(CommandKind kind, ClusterOptions options, AnswerOptions answer, List<String> alertIds) {
+    private int tell(AlertCommand.Kind kind, ClusterOptions options, AnswerOptions answer, List<String> alertIds) {
         options.connect().close();
         Map<String, String> applications = new HashMap<>();
         current(options, answer.registry())
@@ -106,13 +108,13 @@ final class AlertsCommand {
                 .forEach(alert -> applications.put(
                         alert.path("alertId").asText(),
                         alert.path("application").asText()));
-        List<io.riskmonitor.schema.Command> commands = new ArrayList<>();
+        List<AlertCommand> commands = new ArrayList<>();
         for (String alertId : alertIds) {
             String application = applications.get(alertId);
             if (application == null) {
                 throw Failure.wrongInput("no open alert has the id " + alertId + "; alerts list shows them");
             }
-            commands.add(answer.command(kind, application).setAlertId(alertId).build());
+            commands.add(new AlertCommand(application, kind, answer.now(), alertId, Map.of(), null));
         }
         return send(commands, options, answer);
     }
@@ -147,17 +149,24 @@ final class AlertsCommand {
             throw Failure.wrongInput("--for must be longer than nothing, got " + length);
         }
         options.connect().close();
-        var command = answer.command(CommandKind.SILENCE, application).setMatchers(matchers);
-        command.setUntil(command.getAt().plus(length));
-        return send(List.of(command.build()), options, answer);
+        Answer said = answer.now();
+        AlertCommand silence = new AlertCommand(
+                application,
+                AlertCommand.Kind.SILENCE,
+                said,
+                null,
+                matchers,
+                said.at().plus(length));
+        return send(List.of(silence), options, answer);
     }
 
-    private int send(List<io.riskmonitor.schema.Command> commands, ClusterOptions options, AnswerOptions answer) {
+    private int send(List<AlertCommand> commands, ClusterOptions options, AnswerOptions answer) {
         List<Future<?>> sent = new ArrayList<>();
         try (Producer<String, Object> producer =
                 AvroProducer.connect(options.clientSettings(), options.registrySettings(answer.registry()))) {
-            for (var told : commands) {
-                sent.add(producer.send(new ProducerRecord<>(options.topics().commands(), told.getApplication(), told)));
+            for (AlertCommand told : commands) {
+                sent.add(producer.send(new ProducerRecord<>(
+                        options.topics().commands(), told.application(), Published.command(told))));
             }
             producer.flush();
             for (Future<?> acknowledgement : sent) {
@@ -171,9 +180,7 @@ final class AlertsCommand {
         }
         commands.forEach(told -> command.commandLine()
                 .getOut()
-                .printf(
-                        "sent %s of %s%n",
-                        told.getKind(), told.getAlertId() == null ? told.getMatchers() : told.getAlertId()));
+                .printf("sent %s of %s%n", told.kind(), told.alertId() == null ? told.matchers() : told.alertId()));
         return ExitCode.OK;
     }
 

@@ -1,7 +1,6 @@
 package io.riskmonitor.cli;
 
-import io.riskmonitor.schema.Command;
-import io.riskmonitor.schema.CommandKind;
+import io.riskmonitor.alert.Answer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -28,14 +27,9 @@ final class AnswerOptions {
         return registry;
     }
 
-    /** A command that is given now. */
-    Command.Builder command(CommandKind kind, String application) {
-        return Command.newBuilder()
-                .setCommandId(UUID.randomUUID().toString())
-                .setApplication(application)
-                .setKind(kind)
-                .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                .setBy(by)
-                .setReason(reason);
+    /** What is said now. */
+    Answer now() {
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new Answer(UUID.randomUUID().toString(), by, at, reason);
     }
 }

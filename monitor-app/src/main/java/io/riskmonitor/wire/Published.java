@@ -1,5 +1,6 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.interaction.RiskCategory;
@@ -7,13 +8,16 @@ import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.AlertState;
+import io.riskmonitor.schema.Command;
+import io.riskmonitor.schema.CommandKind;
 import io.riskmonitor.schema.FindingOutcome;
 import io.riskmonitor.schema.MovedBin;
 import io.riskmonitor.schema.Severity;
 import java.time.Instant;
+import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What the monitor says, as Avro records of the contract. */
+/** What the monitor says, and is told from a terminal, as Avro records of the contract. */
 public final class Published {
 
     private Published() {}
@@ -55,6 +59,21 @@ public final class Published {
                 ? null
                 : new io.riskmonitor.schema.Answer(
                         answer.commandId(), answer.by(), answer.at(), answer.reason(), until);
+    }
+
+    /** What somebody tells the monitor. */
+    public static IndexedRecord command(AlertCommand command) {
+        return Command.newBuilder()
+                .setCommandId(command.said().commandId())
+                .setApplication(command.application())
+                .setKind(CommandKind.valueOf(command.kind().name()))
+                .setAt(command.said().at())
+                .setBy(command.said().by())
+                .setReason(command.said().reason())
+                .setAlertId(command.alertId())
+                .setMatchers(command.matchers())
+                .setUntil(command.until())
+                .build();
     }
 
     /** What one rule found for one cell. */
