@@ -109,7 +109,7 @@ public final class Alerts {
             return List.of();
         }
         Answers answers = new Answers(answer, alert.answers().closure());
-        OpenAlert acknowledged = new OpenAlert(alert.state(), alert.startedAt(), alert.proof(), answers);
+        OpenAlert acknowledged = alert.with(answers);
         return List.of(put(key, acknowledged, later(answer.at(), alert), settings, null));
     }
 
@@ -123,11 +123,7 @@ public final class Alerts {
         AlertState closed = new AlertState.Closed(alert.startedAt());
         String why = answer.by() + " closed it" + (answer.reason() == null ? "" : ", " + answer.reason());
         return List.of(put(
-                key,
-                new OpenAlert(closed, alert.startedAt(), alert.proof(), answers),
-                later(answer.at(), alert),
-                settings,
-                Summary.ended(why, alert.proof())));
+                key, alert.in(closed).with(answers), later(answer.at(), alert), settings, Summary.ended(why, alert)));
     }
 
     /** Suppresses what matches, now and until the silence ends; nothing if it is known. */
@@ -185,12 +181,13 @@ public final class Alerts {
         }
         AlertState before = alert == null ? AlertState.QUIET : alert.state();
         AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
-        if (after.equals(before) && !worse) {
+        if (after.equals(before) && !worse && !isOrphan(key, alert, finding)) {
             return List.of();
         }
         Instant startedAt = alert == null ? finding.at() : alert.startedAt();
         Answers answers = alert == null || worse ? Answers.NONE : alert.answers();
-        return move(key, new OpenAlert(after, startedAt, finding, answers), finding.at(), settings, null);
+        String said = alert == null || finding.outcome() == RuleOutcome.BREACH ? finding.claim() : alert.said();
+        return move(key, new OpenAlert(after, startedAt, finding, said, answers), finding.at(), settings, null);
     }
 
     /**
@@ -205,8 +202,18 @@ public final class Alerts {
             return List.of();
         }
         Instant end = at.isBefore(alert.startedAt()) ? alert.startedAt() : at;
-        String summary = Summary.ended(why, alert.proof());
+        String summary = Summary.ended(why, alert);
         return move(key, alert.in(AlertState.QUIET), end, settings, summary);
+    }
+
+    /** What all traffic explained and is wrong still, now that all traffic is well. */
+    private boolean isOrphan(AlertKey key, @Nullable OpenAlert alert, Finding finding) {
+        return alert != null
+                && alert.state() instanceof AlertState.Firing firing
+                && firing.explainedBy() != null
+                && explanation(key, finding) == null
+                && finding.outcome() == RuleOutcome.BREACH
+                && finding.evidence().bearsOutBreach();
     }
 
     /** What was a matter for tomorrow, and is one for now, has to be heard. */
@@ -285,8 +292,11 @@ public final class Alerts {
             return List.of();
         }
         AlertSettings declared = settings.orElse(new AlertSettings(HoldPolicy.DEFAULT, null, null));
-        AlertState after =
-                settings.isPresent() ? alert.state().elapsed(deadline.at(), declared.hold()) : AlertState.QUIET;
+        if (settings.isEmpty()) {
+            String why = "its rule is no longer in the policy";
+            return move(deadline.key(), alert.in(AlertState.QUIET), deadline.at(), declared, Summary.ended(why, alert));
+        }
+        AlertState after = alert.state().elapsed(deadline.at(), declared.hold());
         if (after.equals(alert.state())) {
             return List.of();
         }
@@ -301,15 +311,10 @@ public final class Alerts {
                 ? to.in(new AlertState.Firing(firing.since(), explanation(key, to.proof())))
                 : to;
         AlertEvent event = put(key, after, at, settings, summary);
-        boolean over = event.status().isOver();
-        List<AlertEvent> events = new ArrayList<>();
-        if (!over || before == null || !(before.state() instanceof AlertState.Closed)) {
-            events.add(event); // of a closed alert everybody has heard that it is over
-        }
-        if (over) {
-            events.addAll(orphans(event, settings));
-        }
-        return events;
+        // of a closed alert everybody has heard that it is over
+        return event.status().isOver() && before != null && before.state() instanceof AlertState.Closed
+                ? List.of()
+                : List.of(event);
     }
 
     private AlertEvent put(
@@ -332,7 +337,7 @@ public final class Alerts {
                 alert.proof(),
                 settings.owner(),
                 settings.runbook(),
-                summary == null ? Summary.of(status, alert.proof(), silence) : summary,
+                summary == null ? Summary.of(status, alert, silence) : summary,
                 alert.state().explainedBy(),
                 alert.answers(),
                 silence);
@@ -343,26 +348,6 @@ public final class Alerts {
         Set<AlertKey> keys = Set.copyOf(moved);
         moved.clear();
         return keys;
-    }
-
-    /** An alert that explained others is over: those that still fire have to be heard now. */
-    private List<AlertEvent> orphans(AlertEvent over, AlertSettings settings) {
-        if (!over.key().group().isAll()) {
-            return List.of(); // explains nothing
-        }
-        List<AlertEvent> events = new ArrayList<>();
-        open.entrySet().stream()
-                .filter(entry -> entry.getValue().state() instanceof AlertState.Firing firing
-                        && over.alertId().equals(firing.explainedBy()))
-                .map(Map.Entry::getKey)
-                .sorted(Comparator.comparing(AlertKey::toString))
-                .toList()
-                .forEach(key -> {
-                    OpenAlert orphan = Objects.requireNonNull(open.get(key));
-                    // of the same rule, so with the same settings
-                    events.addAll(move(key, orphan, over.at(), settings, null));
-                });
-        return events;
     }
 
     /** The firing alert over all traffic that explains this one, unless this one is worse than its interval. */

@@ -11,16 +11,18 @@ final class Summary {
     private Summary() {}
 
     /** @param silence why it is suppressed; null where all traffic explains it */
-    static String of(AlertStatus status, Finding finding, @Nullable Silence silence) {
+    static String of(AlertStatus status, OpenAlert alert, @Nullable Silence silence) {
+        Finding finding = alert.proof();
         String verb = status == AlertStatus.SUPPRESSED && silence != null
                 ? finding.claim() + ", silenced by " + silence.said().by() + " until " + silence.until()
-                : verb(status, finding.claim());
+                : verb(status, finding.claim(), alert.said());
         return subject(finding) + " " + verb + counts(finding.evidence()) + ".";
     }
 
     /** Of an alert that is over for another reason than that all is well. */
-    static String ended(String why, Finding finding) {
-        return subject(finding) + " is over: " + why + said(finding.claim()) + counts(finding.evidence()) + ".";
+    static String ended(String why, OpenAlert alert) {
+        Finding finding = alert.proof();
+        return subject(finding) + " is over: " + why + said(alert.said()) + counts(finding.evidence()) + ".";
     }
 
     private static String subject(Finding finding) {
@@ -31,13 +33,13 @@ final class Summary {
         return what + " in " + finding.application() + judged;
     }
 
-    private static String verb(AlertStatus status, String claim) {
+    private static String verb(AlertStatus status, String claim, String said) {
         return switch (status) {
             case PENDING -> claim + ", and must stay so before it fires";
             case FIRING -> claim;
             case SUPPRESSED -> claim + ", as all traffic is";
-            case CLEARING -> "is credibly well again, and must stay so before it is resolved" + said(claim);
-            case RESOLVED -> "is over" + said(claim);
+            case CLEARING -> "is credibly well again, and must stay so before it is resolved" + said(said);
+            case RESOLVED -> "is over" + said(said);
             case NO_DATA -> "has no data";
         };
     }

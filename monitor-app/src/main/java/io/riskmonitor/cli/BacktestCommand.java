@@ -1,5 +1,7 @@
 package io.riskmonitor.cli;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.MonitorConfig;
@@ -81,7 +83,8 @@ final class BacktestCommand implements Callable<Integer> {
         List<DeclaredPolicy> declared = policies == null ? List.of() : PolicyFiles.readDeclared(policies);
         MonitorConfig config = MonitorConfig.of(Map.of(), Map.of());
         PolicyBook book = new PolicyBook(PolicyFiles.builtIn());
-        RiskMetrics metrics = new RiskMetrics(new SimpleMeterRegistry(), InstantSource.system());
+        MeterRegistry meters = new SimpleMeterRegistry();
+        RiskMetrics metrics = new RiskMetrics(meters, InstantSource.system());
         Instant clock = asOf != null ? asOf : Instant.now();
         long start = System.nanoTime();
         Tally tally = new Tally();
@@ -102,7 +105,10 @@ final class BacktestCommand implements Callable<Integer> {
             drain(backtest, alertsOut, findingsOut, tally);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        command.commandLine().getErr().println(tally.summary(seconds));
+        double late = meters.find("risk_late_total").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        command.commandLine().getErr().println(tally.summary(seconds, (long) late));
         return tally.badLines == 0 ? ExitCode.OK : ExitCode.USAGE;
     }
 
@@ -164,15 +170,17 @@ final class BacktestCommand implements Callable<Integer> {
         private long alerts;
         private long findings;
 
-        String summary(double seconds) {
+        String summary(double seconds, long late) {
             return String.format(
                     Locale.ROOT,
-                    "%d events in %.1f s: %d alert transitions, %d findings, %d events refused, %d bad lines",
+                    "%d events in %.1f s: %d alert transitions, %d findings, %d events refused, %d too late to count,"
+                            + " %d bad lines",
                     events,
                     seconds,
                     alerts,
                     findings,
                     refused,
+                    late,
                     badLines);
         }
     }

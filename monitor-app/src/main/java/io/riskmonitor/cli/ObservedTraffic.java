@@ -101,6 +101,6 @@ final class ObservedTraffic {
         tally.cells()
                 .byCell()
                 .forEach((cell, counts) -> perHour.put(cell, counts.total().trials() / hours));
-        return Optional.of(new Traffic(tally.seen(Group.ALL) / hours, perHour));
+        return Optional.of(new Traffic(tally.seen(Group.ALL) / hours, perHour, true));
     }
 }

@@ -64,6 +64,10 @@ final class PoliciesCommand {
                             description = "Take the traffic from these JSON lines instead, gzipped or not.")
                     @Nullable
                     List<String> events) {
+        if (perHour < 1 || groups < 0) {
+            throw Failure.wrongInput(
+                    "--per-hour must be at least 1 and --groups at least 0, got " + perHour + " and " + groups);
+        }
         List<Policy> policies = PolicyFiles.readDeclared(file).stream()
                 .map(DeclaredPolicy::policy)
                 .toList();

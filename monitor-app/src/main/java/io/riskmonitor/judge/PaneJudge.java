@@ -379,7 +379,8 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
                 return finding;
             }
             String label = "after " + series.evaluator() + " " + versions.change();
-            boolean alone = versions.isSettling(finding.at()) && !othersSee(series, finding.group());
+            boolean alone = versions.isSettling(finding.at()) && !othersSee(series, finding.group())
+                    || last != null && !finding.evidence().bearsOutBreach();
             return finding.relabelled(alone ? RuleOutcome.INCONCLUSIVE : RuleOutcome.BREACH, label);
         }
 

@@ -53,16 +53,28 @@ public final class PolicyCheck {
         for (int i = 0; i < policy.rules().size(); i++) {
             Rule rule = policy.rules().get(i).rule();
             String path = "rules[" + i + "]";
-            if (rule.basics().category() == null) {
+            List<Series> watched =
+                    traffic.series().stream().filter(rule.basics()::watches).toList();
+            boolean judged =
+                    rule.basics().category() != null || rule.basics().evaluator() != null && traffic.observed();
+            if (judged && watched.isEmpty()) {
+                lines.add(check.unseen(path, rule));
+            } else if (rule.basics().category() == null) {
                 lines.add(check.line(path, rule, "the application", traffic.interactionsPerHour(), check.parent(0)));
-            }
-            for (Series series : traffic.series()) {
-                if (rule.basics().category() != null && rule.basics().watches(series)) {
-                    lines.addAll(check.lines(path, rule, series));
-                }
+            } else {
+                watched.forEach(series -> lines.addAll(check.lines(path, rule, series)));
             }
         }
         return lines;
+    }
+
+    private Line unseen(String path, Rule rule) {
+        String category =
+                rule.basics().category() == null ? "" : " on " + rule.basics().category();
+        String evaluator = rule.basics().evaluator() == null
+                ? "nobody gives a verdict"
+                : rule.basics().evaluator() + " gives no verdict";
+        return new Line(path, rule, "nothing", 0, null, new Outlook(false, evaluator + category + " in this traffic"));
     }
 
     private List<Line> lines(String path, Rule rule, Series series) {

@@ -24,8 +24,10 @@ import java.util.stream.Stream;
  *
  * @param interactionsPerHour judged or not
  * @param trialsPerHour verdicts of one evaluator on one category, in one group
+ * @param observed whether it was seen, so that an evaluator that is not in it gives no verdicts
  */
-public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trialsPerHour) implements SeenCells {
+public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trialsPerHour, boolean observed)
+        implements SeenCells {
 
     /** The evaluator of made-up traffic, where a rule names none. */
     private static final String ANY_EVALUATOR = "one evaluator";
@@ -58,7 +60,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
                 names.forEach(name -> trials.put(new Cell(series, new Group(dimension, name)), perHour / names.size()));
             });
         }
-        return new Traffic(perHour, trials);
+        return new Traffic(perHour, trials, false);
     }
 
     /** Every category that a rule names, judged by those whom rules name for it, or else by one evaluator. */

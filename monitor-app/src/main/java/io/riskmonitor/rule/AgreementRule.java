@@ -239,6 +239,7 @@ public record AgreementRule(
         Evidence.Builder evidence = Evidence.since(latest.since(context.paneStart()), context)
                 .observations(latest.sum().total())
                 .note(note(version, latest, kappa))
+                .figure("minKappa", minKappa == null ? Double.NaN : minKappa)
                 .figure("bothFail", matrix.truePositives())
                 .figure("onlyEvaluatorFails", matrix.falsePositives())
                 .figure("onlyReferenceFails", matrix.falseNegatives())

@@ -115,6 +115,11 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
             return watch;
         }
 
+        /** Whether a row fires, or does so still; then its windows alone say for how long. */
+        boolean isOn(Burning burning) {
+            return burning.fires() && rate.breached() || burning.row.ordinal() == firing && burning.lasts();
+        }
+
         /** Whether that is another row than before. */
         boolean fires(long row) {
             boolean another = row != firing;
@@ -249,8 +254,8 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
                 : context.childThreshold(children);
         Kept kept = history.feed(counts).values().stream().reduce(Kept.NONE, Kept::plus);
         RateWatch.Step step = watch.rate.step(kept, counts.total(), threshold, context);
-        Burning shown = mostUrgent(history.ring(), watch.firing);
-        boolean fires = watch.rate.breached() && isOn(shown, watch.firing);
+        Burning shown = mostUrgent(history.ring(), watch);
+        boolean fires = watch.isOn(shown);
         // rows differ in severity, so another one is news
         boolean another = watch.fires(fires ? shown.row.ordinal() : BurnWatch.NONE);
         RuleOutcome outcome = fires ? RuleOutcome.BREACH : calm(history.ring());
@@ -266,16 +271,12 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
         }
     }
 
-    private static boolean isOn(Burning burning, long firing) {
-        return burning.fires() || burning.row.ordinal() == firing && burning.lasts();
-    }
-
     /** The first row that fires, or does so still; else the one that is nearest to it. */
-    private Burning mostUrgent(WindowRing ring, long firing) {
+    private Burning mostUrgent(WindowRing ring, BurnWatch watch) {
         Burning nearest = null;
         for (Row row : rows(budget(), over)) {
             Burning burning = burning(row, ring);
-            if (isOn(burning, firing)) {
+            if (watch.isOn(burning)) {
                 return burning;
             }
             if (nearest == null || burning.reach() > nearest.reach()) {

@@ -112,7 +112,8 @@ public record DisparityRule(
                                 tolerance,
                                 context.paneEnd(),
                                 since -> strata != null
-                                        && strata.compare(group, since).explained(tolerance.maxRatio()));
+                                        && strata.compare(group, since)
+                                                .explained(highestExplained(watch.contrast(group))));
                 context.report(
                         scope,
                         group,
@@ -120,6 +121,11 @@ public record DisparityRule(
                         () -> finding(new Cell(series, group), watch, strata, logThreshold, context));
             }
         });
+    }
+
+    /** A breach is not over because the ratio within the strata wobbles around what is tolerated. */
+    private double highestExplained(Contrast contrast) {
+        return contrast.breached() ? Math.sqrt(tolerance.maxRatio()) : tolerance.maxRatio();
     }
 
     private Finding finding(

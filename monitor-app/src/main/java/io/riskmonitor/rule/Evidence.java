@@ -118,6 +118,15 @@ public record Evidence(
                 partitionsLeftOut);
     }
 
+    /** Whether these numbers alone still speak for a breach: one lasts until its end is credible, which is later. */
+    public boolean bearsOutBreach() {
+        Double ceiling = figures.get("maxLoss");
+        if (ceiling != null && expectedLoss != null) {
+            return expectedLoss > ceiling;
+        }
+        return lower == null || baselineRate == null || lower > baselineRate;
+    }
+
     /** Evidence about the window from {@code start} to the end of the pane that is judged. */
     public static Builder since(Instant start, RuleContext context) {
         return new Builder(start, context.paneEnd(), context.partitionsLeftOut());

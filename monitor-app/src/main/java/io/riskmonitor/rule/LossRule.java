@@ -52,6 +52,9 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
     private static final double SMALLEST_RISE = 1.25;
     private static final long HOURS_IN_30_DAYS = 720;
 
+    /** Three years: what takes longer nobody waits for. */
+    private static final double LONGEST_WAIT_HOURS = 3 * 365.0 * 24;
+
     private static final String PASS = "PASS";
     private static final String UNSTATED = "UNSTATED";
     private static final String NOT_KEPT = "later ";
@@ -146,12 +149,16 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
                 .isEmpty()) {
             return Outlook.blind(above + "too little traffic, not even the highest would show in 30 days");
         }
+        double hours = SmallestDetectable.trials(ceiling(), twice, threshold) / trialsPerHour;
+        if (hours > LONGEST_WAIT_HOURS) {
+            return Outlook.blind(above + "too little traffic, twice the loss would show in " + Outlook.hours(hours));
+        }
         return Outlook.sees(above
                 + String.format(
                         Locale.ROOT,
                         "one of %.4g in about %s if all failures weigh most, else sooner",
                         twice * largest() * A_THOUSAND,
-                        Outlook.hours(SmallestDetectable.trials(ceiling(), twice, threshold) / trialsPerHour)));
+                        Outlook.hours(hours)));
     }
 
     @Override
@@ -237,7 +244,14 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         double logStatistic = detector.logStatistic(watch.state);
         boolean turned =
                 !counted.isEmpty() && logStatistic >= StrictMath.log(watch.breached ? CLEAR_THRESHOLD : threshold);
-        Look look = new Look(logStatistic, turned, Instant.ofEpochMilli(watch.since), new TreeMap<>(watch.counted));
+        if (turned && !watch.breached) {
+            watch.found = logStatistic;
+        }
+        Look look = new Look(
+                watch.breached && !turned ? watch.found : logStatistic,
+                turned,
+                Instant.ofEpochMilli(watch.since),
+                new TreeMap<>(watch.counted));
         if (turned) {
             watch.turn(context.paneEnd());
         }
@@ -280,6 +294,11 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
                 .test(look.logStatistic, logThreshold)
                 .figure("maxLoss", maxLoss)
                 .exemplars(context.history(cell).exemplars());
+        // at a threshold of 1 any evidence alarms
+        if (logThreshold > 0) {
+            SmallestDetectable.rate(ceiling(), trials, StrictMath.exp(logThreshold))
+                    .ifPresent(mean -> evidence.figure("smallestDetectableLoss", mean * largest() * A_THOUSAND));
+        }
         String claim = String.format(Locale.ROOT, "loses credibly more than %.4g in 1,000 trials", maxLoss);
         if (trials > 0) {
             double loss = sum / trials * largest() * A_THOUSAND;
@@ -295,6 +314,9 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         private boolean breached;
         private double cusum;
         private long since;
+
+        // in breach: what the detector that found it said then
+        private double found;
         private SortedMap<String, Long> counted = new TreeMap<>();
 
         // for what is looked for now; made when it is needed
@@ -309,6 +331,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
             watch.state = in.numbers();
             watch.breached = in.flag();
             watch.cusum = in.number();
+            watch.found = in.number();
             in.entries(watch.counted, in::name, in::whole);
             return watch;
         }
@@ -319,6 +342,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
             out.numbers(state);
             out.flag(breached);
             out.number(cusum);
+            out.number(found);
             out.entries(counted, out::text, out::whole);
         }
 

@@ -39,6 +39,10 @@ final class RateWatch implements Watch {
     private long trials;
     private long failures;
 
+    // in breach: what the detector that found it said then
+    private double foundStatistic;
+    private double foundThreshold;
+
     /** Looks for a rise above {@code p0}, in (0, 0.995). */
     RateWatch(double p0, Instant at) {
         this(p0, false, Detectors.of(p0, false).away().start(), at.toEpochMilli());
@@ -62,6 +66,8 @@ final class RateWatch implements Watch {
         watch.cusum = in.number();
         watch.trials = in.whole();
         watch.failures = in.whole();
+        watch.foundStatistic = in.number();
+        watch.foundThreshold = in.number();
         return watch;
     }
 
@@ -75,12 +81,15 @@ final class RateWatch implements Watch {
         out.number(cusum);
         out.whole(trials);
         out.whole(failures);
+        out.number(foundStatistic);
+        out.number(foundThreshold);
     }
 
     /**
      * What a detector says after a pane.
      *
-     * @param logStatistic natural logarithm, for the statistic itself outgrows a double
+     * @param logStatistic natural logarithm, for the statistic itself outgrows a double; in breach that of when it was found,
+     *     for what is looked for then is the end
      * @param turned whether it found what it looked for; from then on the opposite is looked for
      * @param since when that began, by estimate
      * @param trials since then
@@ -115,12 +124,19 @@ final class RateWatch implements Watch {
                         kept.trials(),
                         threshold,
                         context.paneStart());
+        if (step.turned() && !breached) {
+            foundStatistic = step.logStatistic();
+            foundThreshold = step.logThreshold();
+        }
+        Step shown = breached && !step.turned()
+                ? new Step(foundStatistic, foundThreshold, step.turned(), step.since(), step.trials(), step.failures())
+                : step;
         if (step.turned()) {
             breached = !breached;
             detector = (breached ? detectors.back() : detectors.away()).start();
             startOver(context.paneEnd());
         }
-        return step;
+        return shown;
     }
 
     private Step step(

@@ -83,18 +83,27 @@ record Tolerance(double maxRatio, double minDifference, long minTrials, long min
         OptionalDouble smallest = trials < minTrials || threshold <= 1
                 ? OptionalDouble.empty()
                 : SmallestDisparity.rate(EXAMPLE_RATE, trials, REST_TIMES * trials, threshold);
+        double tolerated = Math.max(maxRatio, 1 + minDifference / EXAMPLE_RATE);
+        if (tolerated * EXAMPLE_RATE >= 1) {
+            return Outlook.blind(String.format(
+                    Locale.ROOT,
+                    "tolerates every rate of a group while the rest fails at %.0f %%",
+                    EXAMPLE_RATE * 100));
+        }
         if (smallest.isEmpty()) {
             return Outlook.blind("sees nothing within a week: too little traffic");
         }
+        double ratio = Math.max(2, tolerated);
         // evidence grows evenly with the trials
-        double forTwice =
-                StrictMath.log(threshold) / SmallestDisparity.evidence(2 * EXAMPLE_RATE, EXAMPLE_RATE, 1, REST_TIMES);
-        double hours = Math.ceil(Math.max(minTrials, forTwice) / trialsPerHour);
+        double needed = StrictMath.log(threshold)
+                / SmallestDisparity.evidence(Math.min(ratio * EXAMPLE_RATE, 1), EXAMPLE_RATE, 1, REST_TIMES);
+        double hours = Math.ceil(Math.max(minTrials, needed) / trialsPerHour);
         return Outlook.sees(String.format(
                 Locale.ROOT,
-                "detects %.2f times the failure rate of the rest within a week and twice the rate within %.0f h, if the"
-                        + " rest fails at %.0f %% and has %d times these verdicts",
-                Math.max(maxRatio, smallest.getAsDouble() / EXAMPLE_RATE),
+                "detects more than %.2f times the failure rate of the rest within a week and %.3g times the rate within"
+                        + " %.0f h, if the rest fails at %.0f %% and has %d times these verdicts",
+                Math.max(tolerated, smallest.getAsDouble() / EXAMPLE_RATE),
+                ratio,
                 hours,
                 EXAMPLE_RATE * 100,
                 REST_TIMES));

@@ -235,6 +235,7 @@ final class VariantDrift {
                 .figure("psi", psi)
                 .figure("psiWithoutChange", noise)
                 .figure("minPsi", rule.minPsi())
+                .figure("smallestDetectablePsi", noise + rule.minPsi())
                 .figure("jensenShannon", JensenShannon.distance(reference, window))
                 .figure("cramersV", ChiSquaredHomogeneity.of(reference, window).cramersV())
                 .moved(moved(reference))

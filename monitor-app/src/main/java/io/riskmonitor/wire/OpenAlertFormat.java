@@ -28,6 +28,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         write(alert.state(), out);
         write(alert.startedAt(), out);
         write(alert.proof(), out);
+        out.writeString(alert.said());
         writeOptional(alert.answers().acknowledgement(), out);
         writeOptional(alert.answers().closure(), out);
     }
@@ -38,6 +39,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
                 readState(in),
                 readInstant(in),
                 readFinding(in),
+                in.readString(),
                 new Answers(readOptionalAnswer(in), readOptionalAnswer(in)));
     }
 

@@ -46,7 +46,7 @@ class SummaryTest {
     @Test
     void saysWhatItDoesNotKnow() {
         Finding finding = ExampleFinding.of(null, Group.ALL, RuleOutcome.BREACH, ExampleFinding.NOON, null, null);
-        assertThat(Summary.of(AlertStatus.FIRING, finding, null))
+        assertThat(Summary.of(AlertStatus.FIRING, open(finding), null))
                 .startsWith("HALLUCINATION of all traffic in billing-assistant is credibly above")
                 .contains("95 % interval unknown to unknown");
     }
@@ -66,7 +66,7 @@ class SummaryTest {
                 "v1",
                 "has not judged since 11:40",
                 new Evidence.Builder(ExampleFinding.NOON, ExampleFinding.NOON, 0).build());
-        assertThat(Summary.of(AlertStatus.FIRING, silence, null))
+        assertThat(Summary.of(AlertStatus.FIRING, open(silence), null))
                 .isEqualTo("judge-alive of all traffic in billing-assistant, judged by judge-a"
                         + " has not judged since 11:40.");
     }
@@ -74,19 +74,23 @@ class SummaryTest {
     @Test
     void readsTheSameInEveryLanguage() {
         Locale before = Locale.getDefault();
-        String english = Summary.of(AlertStatus.FIRING, breach, null);
+        String english = Summary.of(AlertStatus.FIRING, open(breach), null);
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(Summary.of(AlertStatus.FIRING, breach, null)).isEqualTo(english);
+            assertThat(Summary.of(AlertStatus.FIRING, open(breach), null)).isEqualTo(english);
         } finally {
             Locale.setDefault(before);
         }
     }
 
     private String verb(AlertStatus status) {
-        String summary = Summary.of(status, breach, null);
+        String summary = Summary.of(status, open(breach), null);
         String subject = "HALLUCINATION of locale=de in billing-assistant, judged by judge-a ";
         assertThat(summary).startsWith(subject).endsWith(COUNTS);
         return summary.substring(subject.length(), summary.length() - COUNTS.length());
+    }
+
+    private static OpenAlert open(Finding proof) {
+        return new OpenAlert(AlertState.QUIET, proof.at(), proof, proof.claim(), Answers.NONE);
     }
 }

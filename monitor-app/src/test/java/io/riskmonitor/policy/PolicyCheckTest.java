@@ -3,10 +3,16 @@ package io.riskmonitor.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.policy.PolicyCheck.Line;
+import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -87,10 +93,32 @@ class PolicyCheckTest {
         assertThat(check(10_000, 2)).allMatch(line -> line.outlook().works());
     }
 
+    @Test
+    void aRuleWhoseVerdictsNobodyGivesCannotWork() {
+        Policy policy = policy();
+        SortedMap<Cell, Double> judged = new TreeMap<>();
+        judged.put(new Cell(new Series(RiskCategory.HALLUCINATION, "judge-b"), Group.ALL), 1_000.0);
+        List<Line> lines = PolicyCheck.of(policy, new Traffic(1_000, judged, true), SECOND);
+
+        assertThat(lines)
+                .filteredOn(line -> !line.outlook().works())
+                .extracting(line -> line.rule().id() + ": " + line.outlook().text())
+                .contains(
+                        "harm: judge-a gives no verdict on HALLUCINATION in this traffic",
+                        "honest: judge-a gives no verdict in this traffic",
+                        "leak: nobody gives a verdict on DATA_LEAKAGE in this traffic");
+        assertThat(lines).extracting(line -> line.rule().id()).contains("ceiling", "alive", "intents");
+    }
+
     private static List<Line> lines(String rule) {
         return check(1_000, 10).stream()
                 .filter(line -> line.rule().id().equals(rule))
                 .toList();
+    }
+
+    private static Policy policy() {
+        Map<String, Object> tree = new Yaml().load(RULES);
+        return PolicyReader.read(tree).policy().orElseThrow();
     }
 
     private static int groups(Line line) {
@@ -99,8 +127,7 @@ class PolicyCheckTest {
     }
 
     private static List<Line> check(double perHour, int groups) {
-        Map<String, Object> tree = new Yaml().load(RULES);
-        Policy policy = PolicyReader.read(tree).policy().orElseThrow();
+        Policy policy = policy();
         return PolicyCheck.of(policy, Traffic.even(policy, perHour, groups), SECOND);
     }
 }

@@ -344,7 +344,7 @@ class DisparityRuleTest {
         DisparityRule rule = rule(null);
         assertThat(rule.outlook(1_000, 1e6).works()).isTrue();
         // by hand: ln 10⁶ / (KL(0.04 ‖ 0.024) + 4 KL(0.02 ‖ 0.024)) = 2,298 verdicts
-        assertThat(rule.outlook(1_000, 1e6).text()).contains("twice the rate within 3 h");
+        assertThat(rule.outlook(1_000, 1e6).text()).contains("2.00 times the rate within 3 h");
         assertThat(rule.outlook(0.1, 1e6).works()).isFalse();
     }
 

@@ -173,10 +173,13 @@ class FailureRateRuleTest {
     @Test
     void clearsOnceTheRateIsCrediblyLower() {
         Watched cell = new Watched(RULE, THRESHOLD);
-        Instant breachedAt = cell.untilBreach(5, 10).at();
+        Finding breach = cell.untilBreach(5, 10);
+        Instant breachedAt = breach.at();
         Finding finding = cell.pane(0, 10);
         while (finding.outcome() == RuleOutcome.BREACH) {
-            assertThat(statistic(finding)).isLessThan(Math.log(1_000));
+            assertThat(statistic(finding)).as("the proof stays").isEqualTo(statistic(breach));
+            assertThat(finding.evidence().threshold())
+                    .isEqualTo(breach.evidence().threshold());
             finding = cell.pane(0, 10);
         }
         assertThat(finding.outcome()).isEqualTo(RuleOutcome.CLEAR);

@@ -331,7 +331,7 @@ class StateFormatsTest {
                         default -> new AlertState.Clearing(instant(), instant(), optional(this::text));
                     };
             return new OpenAlert(
-                    state, instant(), finding(), new Answers(optional(this::answer), optional(this::answer)));
+                    state, instant(), finding(), text(), new Answers(optional(this::answer), optional(this::answer)));
         }
 
         private Answer answer() {
