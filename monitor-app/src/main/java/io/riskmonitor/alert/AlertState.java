@@ -90,8 +90,18 @@ public sealed interface AlertState {
      *
      * @param since when the episode began
      * @param explainedBy id of the parent alert that explains this one, so that nobody is told twice
+     * @param unexplainedSince when that was over; null where it is not
      */
-    record Firing(Instant since, @Nullable String explainedBy) implements AlertState {
+    record Firing(
+            Instant since,
+            @Nullable String explainedBy,
+            @Nullable Instant unexplainedSince) implements AlertState {
+
+        /** One whose parent, if it has one, is not over. */
+        Firing(Instant since, @Nullable String explainedBy) {
+            this(since, explainedBy, null);
+        }
+
         @Override
         public AlertStatus status() {
             return explainedBy == null ? AlertStatus.FIRING : AlertStatus.SUPPRESSED;

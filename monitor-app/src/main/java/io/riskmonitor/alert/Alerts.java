@@ -2,6 +2,7 @@ package io.riskmonitor.alert;
 
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RuleOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,9 @@ public final class Alerts {
     private static final Comparator<Deadline> IN_ORDER = Comparator.comparing(Deadline::at)
             .thenComparing(deadline -> !deadline.key().group().isAll())
             .thenComparing(deadline -> deadline.key().toString());
+
+    /** How long a group may take to find what all traffic has found: that it is well again. */
+    private static final Duration AFTERMATH = Duration.ofHours(1);
 
     /** Of an alert whose rule is no longer in the policy: it is over as soon as anybody looks. */
     private static final Instant OVERDUE = Instant.MIN;
@@ -181,7 +185,7 @@ public final class Alerts {
         }
         AlertState before = alert == null ? AlertState.QUIET : alert.state();
         AlertState after = before.on(finding.outcome(), finding.at(), settings.hold());
-        if (after.equals(before) && !worse && !isOrphan(key, alert, finding)) {
+        if (after.equals(before) && !worse && !goesOn(alert, finding)) {
             return List.of();
         }
         Instant startedAt = alert == null ? finding.at() : alert.startedAt();
@@ -206,12 +210,12 @@ public final class Alerts {
         return move(key, alert.in(AlertState.QUIET), end, settings, summary);
     }
 
-    /** What all traffic explained and is wrong still, now that all traffic is well. */
-    private boolean isOrphan(AlertKey key, @Nullable OpenAlert alert, Finding finding) {
+    /** What was explained by all traffic, and is wrong still although all traffic has been well for a while. */
+    private static boolean goesOn(@Nullable OpenAlert alert, Finding finding) {
         return alert != null
                 && alert.state() instanceof AlertState.Firing firing
-                && firing.explainedBy() != null
-                && explanation(key, finding) == null
+                && firing.unexplainedSince() != null
+                && !finding.at().isBefore(firing.unexplainedSince().plus(AFTERMATH))
                 && finding.outcome() == RuleOutcome.BREACH
                 && finding.evidence().bearsOutBreach();
     }
@@ -311,10 +315,28 @@ public final class Alerts {
                 ? to.in(new AlertState.Firing(firing.since(), explanation(key, to.proof())))
                 : to;
         AlertEvent event = put(key, after, at, settings, summary);
+        if (event.status().isOver()) {
+            leaveUnexplained(event);
+        }
         // of a closed alert everybody has heard that it is over
         return event.status().isOver() && before != null && before.state() instanceof AlertState.Closed
                 ? List.of()
                 : List.of(event);
+    }
+
+    /** What an alert explained is not news because that is over: a breach ends later, and its proof is old. */
+    private void leaveUnexplained(AlertEvent over) {
+        if (!over.key().group().isAll()) {
+            return; // explains nothing
+        }
+        open.replaceAll((key, alert) -> {
+            if (alert.state() instanceof AlertState.Firing firing
+                    && over.alertId().equals(firing.explainedBy())) {
+                moved.add(key);
+                return alert.in(new AlertState.Firing(firing.since(), firing.explainedBy(), over.at()));
+            }
+            return alert;
+        });
     }
 
     private AlertEvent put(

@@ -212,11 +212,13 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
     /**
      * What a detector says after a pane.
      *
+     * @param logThreshold what that is compared with
      * @param turned whether it found what it looked for; from then on the opposite is looked for
      * @param since when that began, by estimate
      * @param counted what was counted since then
      */
-    private record Look(double logStatistic, boolean turned, Instant since, SortedMap<String, Long> counted) {}
+    private record Look(
+            double logStatistic, double logThreshold, boolean turned, Instant since, SortedMap<String, Long> counted) {}
 
     private Look look(LossWatch watch, SortedMap<String, Long> pane, double threshold, RuleContext context) {
         SortedMap<String, Long> counted = watch.breached ? all(pane) : kept(pane);
@@ -249,6 +251,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         }
         Look look = new Look(
                 watch.breached && !turned ? watch.found : logStatistic,
+                StrictMath.log(watch.breached && turned ? CLEAR_THRESHOLD : threshold),
                 turned,
                 Instant.ofEpochMilli(watch.since),
                 new TreeMap<>(watch.counted));
@@ -291,7 +294,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         }
         long failures = trials - look.counted.getOrDefault(PASS, 0L);
         evidence.trials(failures, trials)
-                .test(look.logStatistic, logThreshold)
+                .test(look.logStatistic, look.logThreshold)
                 .figure("maxLoss", maxLoss)
                 .exemplars(context.history(cell).exemplars());
         // at a threshold of 1 any evidence alarms

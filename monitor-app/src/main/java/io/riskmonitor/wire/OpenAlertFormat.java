@@ -73,6 +73,10 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
             out.writeString("firing");
             write(firing.since(), out);
             writeOptional(firing.explainedBy(), out);
+            out.writeBoolean(firing.unexplainedSince() != null);
+            if (firing.unexplainedSince() != null) {
+                write(firing.unexplainedSince(), out);
+            }
         } else if (state instanceof AlertState.Clearing clearing) {
             out.writeString("clearing");
             write(clearing.since(), out);
@@ -91,7 +95,8 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         return switch (name) {
             case "closed" -> new AlertState.Closed(readInstant(in));
             case "pending" -> new AlertState.Pending(readInstant(in));
-            case "firing" -> new AlertState.Firing(readInstant(in), readOptional(in));
+            case "firing" ->
+                new AlertState.Firing(readInstant(in), readOptional(in), in.readBoolean() ? readInstant(in) : null);
             case "clearing" -> new AlertState.Clearing(readInstant(in), readInstant(in), readOptional(in));
             default -> throw new IllegalArgumentException("unknown alert state " + name);
         };

@@ -280,17 +280,19 @@ class AlertsTest {
                 .extracting(AlertEvent::status)
                 .containsExactly(AlertStatus.RESOLVED);
 
-        // the incident is over, but a breach ends later; the baseline rate is 0.02
-        Finding ending = ExampleFinding.of("judge-a", GERMAN, BREACH, minutes(10), 0.01, 0.1);
+        // the incident is over, but the windows still have it in them
+        assertThat(alerts.on(finding(GERMAN, BREACH, minutes(10)), AT_ONCE)).isEmpty();
+        // a breach ends later than an incident; the baseline rate is 0.02
+        Finding ending = ExampleFinding.of("judge-a", GERMAN, BREACH, minutes(70), 0.01, 0.1);
         assertThat(alerts.on(ending, AT_ONCE)).isEmpty();
 
-        Finding goesOn = finding(GERMAN, BREACH, minutes(11));
+        Finding goesOn = finding(GERMAN, BREACH, minutes(71));
         List<AlertEvent> heard = alerts.on(goesOn, AT_ONCE);
         assertThat(heard).extracting(AlertEvent::status).containsExactly(AlertStatus.FIRING);
         assertThat(heard.get(0).finding()).as("its proof is of now").isEqualTo(goesOn);
         assertThat(heard.get(0).alertId()).isEqualTo(suppressed.alertId());
         assertThat(heard.get(0).parentAlertId()).isNull();
-        assertThat(alerts.on(finding(GERMAN, BREACH, minutes(12)), AT_ONCE)).isEmpty();
+        assertThat(alerts.on(finding(GERMAN, BREACH, minutes(72)), AT_ONCE)).isEmpty();
     }
 
     @Test

@@ -327,7 +327,7 @@ class StateFormatsTest {
                     switch (random.nextInt(4)) {
                         case 0 -> new AlertState.Pending(instant());
                         case 3 -> new AlertState.Closed(instant());
-                        case 1 -> new AlertState.Firing(instant(), optional(this::text));
+                        case 1 -> new AlertState.Firing(instant(), optional(this::text), optional(this::instant));
                         default -> new AlertState.Clearing(instant(), instant(), optional(this::text));
                     };
             return new OpenAlert(
