@@ -330,6 +330,7 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
         return Evidence.since(context.paneEnd().minus(shown.row.longWindow), context)
                 .trials(sum.failures(), sum.trials())
                 .test(step.logStatistic(), step.logThreshold())
+                .falseAlarmEvery(threshold, context.paneLength())
                 .comparedWith(budget())
                 .smallestDetectable(detectable)
                 .figure("burnLimit", shown.limit)

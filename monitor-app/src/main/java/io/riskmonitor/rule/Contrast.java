@@ -204,6 +204,7 @@ final class Contrast {
         Evidence.Builder evidence = Evidence.since(shown.start(), context)
                 .trials(shown.group().failures(), shown.group().trials())
                 .test(logStatistic, logThreshold)
+                .falseAlarmEvery(StrictMath.exp(logThreshold), context.paneLength())
                 .figure("restN", shown.rest().trials())
                 .figure("restFailures", shown.rest().failures());
         if (!shown.comparable()) {

@@ -237,17 +237,26 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
         DriftWatch.Said said = watch.close(end, windows, this, context);
         if (said != null) {
             Evidence evidence = said.look().evidence();
-            context.report(
-                    scope(group),
-                    Finding.of(
-                            this,
-                            context,
-                            watched.category(),
-                            basics.evaluator(),
-                            group,
-                            said.look().outcome(),
-                            claim(said.look().outcome(), evidence),
-                            evidence));
+            String claim = claim(said.look().outcome(), evidence);
+            if (!said.newcomers().isEmpty()) {
+                evidence = evidence.noted(
+                        said.newcomers().stream().map(Variant::toString).collect(Collectors.joining(", "))
+                                + " is new and learns a baseline of its own: it is not compared with what was before");
+            }
+            Finding finding = Finding.of(
+                    this,
+                    context,
+                    watched.category(),
+                    basics.evaluator(),
+                    group,
+                    said.look().outcome(),
+                    claim,
+                    evidence);
+            if (said.newcomers().isEmpty()) {
+                context.report(scope(group), finding);
+            } else {
+                context.announce(scope(group), finding);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Variant;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,8 +30,12 @@ final class DriftWatch implements Watch {
     /** Of a parent group: end of the last pane, in epoch milliseconds. */
     private long upTo;
 
-    /** What is to be said of a group, and of which of its variants. */
-    record Said(Variant variant, VariantDrift.Look look) {
+    /**
+     * What is to be said of a group, and of which of its variants.
+     *
+     * @param newcomers variants that were not there before
+     */
+    record Said(Variant variant, VariantDrift.Look look, List<Variant> newcomers) {
         /** What is worst first: a breach, then one whose end is not proved, then what most is known of. */
         private static final Comparator<Said> WORST_FIRST = Comparator.comparing(
                         (Said said) -> said.look.outcome() != RuleOutcome.BREACH)
@@ -97,6 +102,12 @@ final class DriftWatch implements Watch {
         long latest =
                 variants.values().stream().mapToLong(VariantDrift::latest).max().orElse(0);
         long gone = latest - GONE_AFTER * rule.window().toMillis();
+        List<Variant> newcomers = variants.size() == 1
+                ? List.of()
+                : variants.entrySet().stream()
+                        .filter(variant -> variant.getValue().isNew(end, rule.window()))
+                        .map(Map.Entry::getKey)
+                        .toList();
         Said worst = null;
         for (Map.Entry<Variant, VariantDrift> variant : variants.entrySet()) {
             VariantDrift drift = variant.getValue();
@@ -104,7 +115,7 @@ final class DriftWatch implements Watch {
             if (drift.latest() < gone) {
                 drift.leave();
             } else if (look != null) {
-                Said said = new Said(variant.getKey(), look);
+                Said said = new Said(variant.getKey(), look, newcomers);
                 worst = worst == null || Said.WORST_FIRST.compare(said, worst) < 0 ? said : worst;
             }
         }

@@ -2,6 +2,7 @@ package io.riskmonitor.rule;
 
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.stats.WilsonInterval;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -185,6 +186,16 @@ public record Evidence(
             statistic = Double.isInfinite(logStatistic) || Double.isNaN(logStatistic) ? null : logStatistic;
             threshold = logThreshold;
             return this;
+        }
+
+        /**
+         * The share of the false-alarm budget: how seldom a detector that runs so many looks on average raises a false
+         * alarm, in days.
+         */
+        public Builder falseAlarmEvery(double looks, Duration look) {
+            return figure(
+                    "falseAlarmEveryDays",
+                    looks * look.toMillis() / Duration.ofDays(1).toMillis());
         }
 
         public Builder comparedWith(double rateComparedWith) {

@@ -413,6 +413,7 @@ public record FailureRateRule(
                                     : notes.stream().map(Supplier::get).collect(Collectors.joining("; ")));
             if (worst != null) {
                 worst.prove(evidence, trials, threshold);
+                evidence.falseAlarmEvery(threshold, context.paneLength());
                 sinceTheStart(worst, evidence);
             }
             return evidence.build();

@@ -295,6 +295,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         long failures = trials - look.counted.getOrDefault(PASS, 0L);
         evidence.trials(failures, trials)
                 .test(look.logStatistic, look.logThreshold)
+                .falseAlarmEvery(StrictMath.exp(logThreshold), context.paneLength())
                 .figure("maxLoss", maxLoss)
                 .exemplars(context.history(cell).exemplars());
         // at a threshold of 1 any evidence alarms

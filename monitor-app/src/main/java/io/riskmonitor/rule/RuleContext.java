@@ -8,6 +8,7 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,6 +24,10 @@ public interface RuleContext {
     Instant paneStart();
 
     Instant paneEnd();
+
+    default Duration paneLength() {
+        return Duration.between(paneStart(), paneEnd());
+    }
 
     /** Input partitions that nobody waited for. */
     int partitionsLeftOut();

@@ -182,7 +182,7 @@ final class VariantDrift {
     @Nullable
     Look close(Instant end, double threshold, Variant variant, DriftRule rule, RuleContext context) {
         if (bins == null) {
-            return learning(end, rule, context);
+            return learning(end, variant, rule, context);
         }
         long observations = observations();
         if (observations == 0) {
@@ -232,6 +232,7 @@ final class VariantDrift {
         RuleOutcome outcome =
                 breached ? RuleOutcome.BREACH : size > rule.minPsi() ? RuleOutcome.INCONCLUSIVE : RuleOutcome.CLEAR;
         about.test(evidence, StrictMath.log(threshold))
+                .falseAlarmEvery(threshold, rule.window())
                 .figure("psi", psi)
                 .figure("psiWithoutChange", noise)
                 .figure("minPsi", rule.minPsi())
@@ -278,12 +279,18 @@ final class VariantDrift {
                 .toList();
     }
 
-    private Look learning(Instant end, DriftRule rule, RuleContext context) {
+    /** Whether it was first seen in the window that ends then. */
+    boolean isNew(Instant end, Duration length) {
+        return first >= end.minus(length).toEpochMilli();
+    }
+
+    private Look learning(Instant end, Variant variant, DriftRule rule, RuleContext context) {
         Instant since = Instant.ofEpochMilli(first);
         String note = gaveUp
-                ? "no baseline: it had too few observations by "
+                ? "no baseline of " + variant + ": it had too few observations by "
                         + rule.baseline().latest(since)
-                : "learns what is normal until " + rule.baseline().end(since) + ", or until it has enough observations";
+                : variant + " learns what is normal until " + rule.baseline().end(since)
+                        + ", or until it has enough observations";
         return new Look(
                 RuleOutcome.INCONCLUSIVE,
                 new Evidence.Builder(rule.baseline().start(since), end, context.partitionsLeftOut())

@@ -53,6 +53,7 @@ class FailureRateRuleTest {
         assertThat(evidence.upper()).isEqualTo(interval.upper());
         assertThat(evidence.baselineRate()).isEqualTo(CEILING);
         assertThat(evidence.smallestDetectable()).isBetween(CEILING, 1.0);
+        assertThat(evidence.figures().get("falseAlarmEveryDays")).as("a week").isCloseTo(7, within(1e-9));
     }
 
     /** 60 failures in 1,200: bisection and the incomplete beta function of mpmath. */
