@@ -10,6 +10,7 @@ import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.policy.Traffic;
 import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.wire.JsonLine;
@@ -19,9 +20,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,10 +34,11 @@ final class ObservedTraffic {
     /** What is shorter is taken for an hour. */
     private static final Duration SHORTEST = Duration.ofHours(1);
 
-    private record Counted(List<SliceKey> slices, Tally tally) {}
+    private record Counted(String application, List<SliceKey> slices, Tally tally) {}
 
     private final PolicyBook policies;
     private final Map<String, Tally> tallies = new HashMap<>();
+    private final Map<String, Set<Feature>> features = new HashMap<>();
     private final Map<String, Counted> interactions = new HashMap<>();
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
@@ -68,7 +72,10 @@ final class ObservedTraffic {
                     .toList();
             Tally tally = tallies.computeIfAbsent(interaction.application(), a -> new Tally());
             tally.see(slices);
-            interactions.put(interaction.interactionId(), new Counted(slices, tally));
+            Set<Feature> seen = features.computeIfAbsent(interaction.application(), a -> new HashSet<>());
+            interaction.labels().keySet().forEach(name -> seen.add(Feature.label(name)));
+            interaction.measures().keySet().forEach(name -> seen.add(Feature.measure(name)));
+            interactions.put(interaction.interactionId(), new Counted(interaction.application(), slices, tally));
             interaction.verdicts().forEach(this::count);
         } else {
             count((Verdict) event);
@@ -79,6 +86,10 @@ final class ObservedTraffic {
         Counted counted = interactions.get(verdict.interactionId());
         if (counted != null) {
             Series series = new Series(verdict.category(), verdict.evaluator());
+            if (verdict.score() != null) {
+                features.computeIfAbsent(counted.application, a -> new HashSet<>())
+                        .add(Feature.score(series));
+            }
             counted.tally.count(
                     new Strand(series, verdict.evaluatorVersion()),
                     counted.slices,
@@ -101,6 +112,7 @@ final class ObservedTraffic {
         tally.cells()
                 .byCell()
                 .forEach((cell, counts) -> perHour.put(cell, counts.total().trials() / hours));
-        return Optional.of(new Traffic(tally.seen(Group.ALL) / hours, perHour, true));
+        return Optional.of(
+                new Traffic(tally.seen(Group.ALL) / hours, perHour, features.getOrDefault(application, Set.of())));
     }
 }

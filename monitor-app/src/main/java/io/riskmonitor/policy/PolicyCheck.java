@@ -3,12 +3,14 @@ package io.riskmonitor.policy;
 import io.riskmonitor.rule.Outlook;
 import io.riskmonitor.rule.Rule;
 import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules of a policy can see at some traffic, and how its false-alarm budget is split over them. */
@@ -57,8 +59,11 @@ public final class PolicyCheck {
                     traffic.series().stream().filter(rule.basics()::watches).toList();
             boolean judged =
                     rule.basics().category() != null || rule.basics().evaluator() != null && traffic.observed();
+            Optional<Feature> missing = rule.feature().filter(feature -> !traffic.has(feature));
             if (judged && watched.isEmpty()) {
                 lines.add(check.unseen(path, rule));
+            } else if (missing.isPresent()) {
+                lines.add(blind(path, rule, "there is no " + missing.get() + " in this traffic"));
             } else if (rule.basics().category() == null) {
                 lines.add(check.line(path, rule, "the application", traffic.interactionsPerHour(), check.parent(0)));
             } else {
@@ -74,7 +79,11 @@ public final class PolicyCheck {
         String evaluator = rule.basics().evaluator() == null
                 ? "nobody gives a verdict"
                 : rule.basics().evaluator() + " gives no verdict";
-        return new Line(path, rule, "nothing", 0, null, new Outlook(false, evaluator + category + " in this traffic"));
+        return blind(path, rule, evaluator + category + " in this traffic");
+    }
+
+    private static Line blind(String path, Rule rule, String why) {
+        return new Line(path, rule, "nothing", 0, null, new Outlook(false, why));
     }
 
     private List<Line> lines(String path, Rule rule, Series series) {
@@ -82,8 +91,11 @@ public final class PolicyCheck {
                 .filter(rule.basics()::watchesChild)
                 .count();
         boolean compares = rule.comparisons() > 0;
+        if (compares && children < 2) {
+            return List.of(blind(path, rule, series.evaluator() + " judges " + children + " groups: none to compare"));
+        }
         List<Line> lines = new ArrayList<>();
-        if (!compares || children == 0) {
+        if (!compares) {
             Group parent = rule.basics().parent();
             double perHour = traffic.perHour(new Cell(series, parent));
             lines.add(line(path, rule, series.evaluator() + ", " + parent, perHour, parent(children)));

@@ -5,6 +5,7 @@ import io.riskmonitor.rule.Rule;
 import io.riskmonitor.rule.RuleBasics;
 import io.riskmonitor.rule.SeenCells;
 import io.riskmonitor.segment.Cell;
+import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Segmentation;
 import io.riskmonitor.segment.Series;
@@ -18,16 +19,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traffic of one application that a policy is checked against.
  *
  * @param interactionsPerHour judged or not
  * @param trialsPerHour verdicts of one evaluator on one category, in one group
- * @param observed whether it was seen, so that an evaluator that is not in it gives no verdicts
+ * @param features labels, measures and scores that were seen; null for made-up traffic, which has all of them, and verdicts
+ *     of every evaluator
  */
-public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trialsPerHour, boolean observed)
-        implements SeenCells {
+public record Traffic(
+        double interactionsPerHour,
+        SortedMap<Cell, Double> trialsPerHour,
+        @Nullable Set<Feature> features) implements SeenCells {
 
     /** The evaluator of made-up traffic, where a rule names none. */
     private static final String ANY_EVALUATOR = "one evaluator";
@@ -60,7 +65,7 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
                 names.forEach(name -> trials.put(new Cell(series, new Group(dimension, name)), perHour / names.size()));
             });
         }
-        return new Traffic(perHour, trials, false);
+        return new Traffic(perHour, trials, null);
     }
 
     /** Every category that a rule names, judged by those whom rules name for it, or else by one evaluator. */
@@ -90,6 +95,15 @@ public record Traffic(double interactionsPerHour, SortedMap<Cell, Double> trials
                         named.stream(),
                         IntStream.rangeClosed(1, count - named.size()).mapToObj(Integer::toString))
                 .toList();
+    }
+
+    boolean observed() {
+        return features != null;
+    }
+
+    /** Whether there is anything of what a rule reads the distribution of. */
+    boolean has(Feature feature) {
+        return features == null || feature.kind() == Feature.Kind.SEVERITY || features.contains(feature);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -98,7 +99,7 @@ class PolicyCheckTest {
         Policy policy = policy();
         SortedMap<Cell, Double> judged = new TreeMap<>();
         judged.put(new Cell(new Series(RiskCategory.HALLUCINATION, "judge-b"), Group.ALL), 1_000.0);
-        List<Line> lines = PolicyCheck.of(policy, new Traffic(1_000, judged, true), SECOND);
+        List<Line> lines = PolicyCheck.of(policy, new Traffic(1_000, judged, Set.of()), SECOND);
 
         assertThat(lines)
                 .filteredOn(line -> !line.outlook().works())
@@ -106,8 +107,13 @@ class PolicyCheckTest {
                 .contains(
                         "harm: judge-a gives no verdict on HALLUCINATION in this traffic",
                         "honest: judge-a gives no verdict in this traffic",
-                        "leak: nobody gives a verdict on DATA_LEAKAGE in this traffic");
-        assertThat(lines).extracting(line -> line.rule().id()).contains("ceiling", "alive", "intents");
+                        "leak: nobody gives a verdict on DATA_LEAKAGE in this traffic",
+                        "parity: judge-b judges 0 groups: none to compare",
+                        "intents: there is no label intent in this traffic");
+        assertThat(lines)
+                .filteredOn(line -> line.outlook().works())
+                .extracting(line -> line.rule().id())
+                .contains("ceiling", "alive");
     }
 
     private static List<Line> lines(String rule) {
