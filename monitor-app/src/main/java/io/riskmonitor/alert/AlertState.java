@@ -27,9 +27,9 @@ public sealed interface AlertState {
     /** After a finding. */
     AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold);
 
-    /** After time alone has passed. */
+    /** After time alone has passed: quiet from its deadline on, if it has one. */
     default AlertState elapsed(Instant at, HoldPolicy hold) {
-        return this;
+        return deadline(hold).filter(end -> !at.isBefore(end)).isPresent() ? QUIET : this;
     }
 
     /** When {@link #elapsed} will change the state, if it will. */
@@ -113,11 +113,6 @@ public sealed interface AlertState {
         }
 
         @Override
-        public AlertState elapsed(Instant at, HoldPolicy hold) {
-            return deadline(hold).filter(end -> !at.isBefore(end)).isPresent() ? QUIET : this;
-        }
-
-        @Override
         public Optional<Instant> deadline(HoldPolicy hold) {
             return Optional.ofNullable(hold.lasts()).map(since::plus);
         }
@@ -133,11 +128,6 @@ public sealed interface AlertState {
         @Override
         public AlertState on(RuleOutcome outcome, Instant at, HoldPolicy hold) {
             return outcome == RuleOutcome.CLEAR ? QUIET : this;
-        }
-
-        @Override
-        public AlertState elapsed(Instant at, HoldPolicy hold) {
-            return deadline(hold).filter(end -> !at.isBefore(end)).isPresent() ? QUIET : this;
         }
 
         @Override
@@ -161,11 +151,6 @@ public sealed interface AlertState {
                 case CLEAR -> elapsed(at, hold);
                 case INCONCLUSIVE -> this;
             };
-        }
-
-        @Override
-        public AlertState elapsed(Instant at, HoldPolicy hold) {
-            return hold.resolves(clearSince, at) ? QUIET : this;
         }
 
         @Override

@@ -70,8 +70,12 @@ public final class Alerts {
 
     /** What subscribers hear of an alert; one that is silenced is suppressed. */
     public AlertStatus statusOf(AlertKey key, OpenAlert alert) {
+        return statusOf(alert, silenceOf(key, alert));
+    }
+
+    private static AlertStatus statusOf(OpenAlert alert, @Nullable Silence silence) {
         AlertStatus status = alert.state().status();
-        return status == AlertStatus.FIRING && silenceOf(key, alert) != null ? AlertStatus.SUPPRESSED : status;
+        return status == AlertStatus.FIRING && silence != null ? AlertStatus.SUPPRESSED : status;
     }
 
     /** Whether nobody is told of an alert. */
@@ -205,9 +209,8 @@ public final class Alerts {
         if (alert == null) {
             return List.of();
         }
-        Instant end = at.isBefore(alert.startedAt()) ? alert.startedAt() : at;
         String summary = Summary.ended(why, alert);
-        return move(key, alert.in(AlertState.QUIET), end, settings, summary);
+        return move(key, alert.in(AlertState.QUIET), later(at, alert), settings, summary);
     }
 
     /** What was explained by all traffic, and is wrong still although all traffic has been well for a while. */
@@ -348,8 +351,8 @@ public final class Alerts {
             open.put(key, alert);
         }
         moved.add(key);
-        AlertStatus status = statusOf(key, alert);
-        Silence silence = status.isOver() ? null : silenceOf(key, alert);
+        Silence silence = alert.state().status().isOver() ? null : silenceOf(key, alert);
+        AlertStatus status = statusOf(alert, silence);
         return new AlertEvent(
                 key.idOf(alert.startedAt()),
                 key,

@@ -248,10 +248,7 @@ public record BurnRateRule(RuleBasics basics, double objective, Duration over) i
         BurnWatch watch =
                 context.watch(Scope.of(cell), () -> new BurnWatch(new RateWatch(budget(), context.paneStart())));
         CellHistory history = context.history(cell);
-        int children = context.children(cell.series());
-        double threshold = cell.group().equals(basics.parent())
-                ? context.parentThreshold(children)
-                : context.childThreshold(children);
+        double threshold = context.threshold(cell.group(), basics.parent(), context.children(cell.series()));
         Kept kept = history.feed(counts).values().stream().reduce(Kept.NONE, Kept::plus);
         RateWatch.Step step = watch.rate.step(kept, counts.total(), threshold, context);
         Burning shown = mostUrgent(history.ring(), watch);

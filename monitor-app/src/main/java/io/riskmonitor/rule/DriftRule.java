@@ -230,8 +230,7 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
 
     private void close(Group group, DriftWatch watch, Instant end, DriftWatch parent, RuleContext context) {
         int children = parent.children().size();
-        double panes =
-                group.equals(basics.parent()) ? context.parentThreshold(children) : context.childThreshold(children);
+        double panes = context.threshold(group, basics.parent(), children);
         double pane = Duration.between(context.paneStart(), context.paneEnd()).toMillis();
         double windows = Math.max(1, panes * pane / window.toMillis());
         DriftWatch.Said said = watch.close(end, windows, this, context);

@@ -71,31 +71,18 @@ public record Evidence(
         if (rate == null) {
             return this;
         }
-        return new Evidence(
-                windowStart,
-                windowEnd,
-                n,
-                failures,
-                rate,
-                lower,
-                upper,
-                statistic,
-                threshold,
-                baselineId,
-                baselineN,
-                baselineRate,
-                smallestDetectable,
+        return with(
                 matrix.band(severity, failures, n),
                 expectedLoss != null ? expectedLoss : matrix.expectedLoss(severity, failures, n),
-                note,
-                figures,
-                moved,
-                exemplars,
-                partitionsLeftOut);
+                note);
     }
 
     /** The same with something more that a reader should know. */
     public Evidence noted(String more) {
+        return with(riskBand, expectedLoss, note == null ? more : note + "; " + more);
+    }
+
+    private Evidence with(@Nullable RiskBand band, @Nullable Double loss, @Nullable String text) {
         return new Evidence(
                 windowStart,
                 windowEnd,
@@ -110,9 +97,9 @@ public record Evidence(
                 baselineN,
                 baselineRate,
                 smallestDetectable,
-                riskBand,
-                expectedLoss,
-                note == null ? more : note + "; " + more,
+                band,
+                loss,
+                text,
                 figures,
                 moved,
                 exemplars,

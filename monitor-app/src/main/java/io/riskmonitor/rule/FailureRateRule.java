@@ -216,7 +216,7 @@ public record FailureRateRule(
                             announced |= watches.see(variant, at, () -> newBaseline(variant)) && learning != null);
             List<Variant> live = watches.live();
             // every variant has its own detector, so that the cell's share of the budget is theirs together
-            threshold = share() * live.size();
+            threshold = context.threshold(cell.group(), basics.parent(), context.children(cell.series())) * live.size();
             live.forEach(variant -> judge(
                     variant, Objects.requireNonNull(watches.get(variant)), feed.getOrDefault(variant, Kept.NONE)));
             RuleOutcome outcome = outcome();
@@ -256,13 +256,6 @@ public record FailureRateRule(
                             learning.latest(first),
                             learning.minTrials(),
                             learning.minFailures()));
-        }
-
-        private double share() {
-            int children = context.children(cell.series());
-            return cell.group().equals(basics.parent())
-                    ? context.parentThreshold(children)
-                    : context.childThreshold(children);
         }
 
         private void judge(Variant variant, VariantWatch watch, Kept kept) {

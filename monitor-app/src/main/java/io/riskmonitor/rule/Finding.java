@@ -69,10 +69,24 @@ public record Finding(
 
     /** The same with another outcome, and with what is to be known beside it. */
     public Finding relabelled(RuleOutcome other, String label) {
+        return with(severity, other, claim + ", " + label, evidence.noted(label));
+    }
+
+    /** The same with what the failure rate means as a risk. */
+    public Finding rated(RiskMatrix matrix) {
+        return with(severity, outcome, claim, evidence.rated(matrix, severity));
+    }
+
+    /** The same, but not worse than this. */
+    public Finding atMost(Severity most) {
+        return severity.compareTo(most) <= 0 ? this : with(most, outcome, claim, evidence);
+    }
+
+    private Finding with(Severity otherSeverity, RuleOutcome other, String otherClaim, Evidence otherEvidence) {
         return new Finding(
                 rule,
                 kind,
-                severity,
+                otherSeverity,
                 application,
                 category,
                 evaluator,
@@ -80,43 +94,7 @@ public record Finding(
                 other,
                 at,
                 policyVersion,
-                claim + ", " + label,
-                evidence.noted(label));
-    }
-
-    /** The same with what the failure rate means as a risk. */
-    public Finding rated(RiskMatrix matrix) {
-        return new Finding(
-                rule,
-                kind,
-                severity,
-                application,
-                category,
-                evaluator,
-                group,
-                outcome,
-                at,
-                policyVersion,
-                claim,
-                evidence.rated(matrix, severity));
-    }
-
-    /** The same, but not worse than this. */
-    public Finding atMost(Severity most) {
-        return severity.compareTo(most) <= 0
-                ? this
-                : new Finding(
-                        rule,
-                        kind,
-                        most,
-                        application,
-                        category,
-                        evaluator,
-                        group,
-                        outcome,
-                        at,
-                        policyVersion,
-                        claim,
-                        evidence);
+                otherClaim,
+                otherEvidence);
     }
 }

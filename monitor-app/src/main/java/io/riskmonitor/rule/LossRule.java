@@ -169,8 +169,9 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
     /** What the groups that it watches had in a pane, parents before their children. */
     private SortedMap<Group, SortedMap<String, Long>> seen(Tally tally) {
         SortedMap<Group, SortedMap<String, Long>> seen = new TreeMap<>();
+        Feature severities = Feature.severity(series());
         tally.slices().forEach((key, slice) -> slice.distributions().forEach((facet, distribution) -> {
-            if (facet.feature().equals(Feature.severity(series()))) {
+            if (facet.feature().equals(severities)) {
                 add(key.group(), distribution, seen);
                 if (key.group().isAll() && key.release() != null) {
                     add(new Group(Group.RELEASE, key.release()), distribution, seen);
@@ -194,10 +195,7 @@ public record LossRule(RuleBasics basics, double maxLoss, Map<Severity, Double> 
         Scope scope = Scope.of(cell);
         LossWatch watch =
                 context.watch(scope, () -> new LossWatch(context.paneStart().toEpochMilli()));
-        int children = context.children(cell.series());
-        double threshold = cell.group().equals(basics.parent())
-                ? context.parentThreshold(children)
-                : context.childThreshold(children);
+        double threshold = context.threshold(cell.group(), basics.parent(), context.children(cell.series()));
         Look look = look(watch, pane, threshold, context);
         long lately = context.history(cell).ring().last(HOUR).trials();
         boolean wellAgain = look.turned && !watch.breached;

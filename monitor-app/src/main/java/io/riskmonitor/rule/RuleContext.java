@@ -67,6 +67,11 @@ public interface RuleContext {
     /** The same for the detector of each of its children. */
     double childThreshold(int children);
 
+    /** The same for the detector of any group of a family. */
+    default double threshold(Group group, Group parent, int children) {
+        return group.equals(parent) ? parentThreshold(children) : childThreshold(children);
+    }
+
     /**
      * Says what the rule found of a group; {@code scope} is what it remembers it under.
      *
