@@ -32,6 +32,7 @@ class ArchitectureTest {
             "pane",
             "rule",
             "alert",
+            "escalation",
             "policy",
             "judge",
             "config",

@@ -351,6 +351,17 @@ public final class Alerts {
             open.put(key, alert);
         }
         moved.add(key);
+        return event(key, alert, at, settings, summary);
+    }
+
+    /** Where an open alert stands, as it was told or would be. */
+    public AlertEvent event(AlertKey key, AlertSettings settings) {
+        OpenAlert alert = Objects.requireNonNull(open.get(key));
+        return event(key, alert, alert.proof().at(), settings, null);
+    }
+
+    private AlertEvent event(
+            AlertKey key, OpenAlert alert, Instant at, AlertSettings settings, @Nullable String summary) {
         Silence silence = alert.state().status().isOver() ? null : silenceOf(key, alert);
         AlertStatus status = statusOf(alert, silence);
         return new AlertEvent(

@@ -18,6 +18,34 @@ final class AlertText {
                 alert.path("summary").asText());
     }
 
+    /** Who is told of what, and under it how long they have. */
+    static String escalation(JsonNode escalation) {
+        JsonNode deadline = escalation.path("deadline");
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s %-15s %s: %s",
+                escalation.path("at").asText(),
+                escalation.path("reason").asText(),
+                escalation.path("target").asText(),
+                escalation.path("alert").path("summary").asText()));
+        if (escalation.hasNonNull("acknowledgeBy")) {
+            text.append(String.format(
+                    "%n  level %d, acknowledge by %s: alert %s",
+                    escalation.path("level").asInt(),
+                    escalation.path("acknowledgeBy").asText(),
+                    escalation.path("alert").path("alertId").asText()));
+        }
+        if (!deadline.isMissingNode() && !deadline.isNull()) {
+            text.append(String.format(
+                    "%n  deadline %s, aware at %s, due at %s: alert %s",
+                    deadline.path("id").asText(),
+                    deadline.path("awareAt").asText(),
+                    deadline.path("dueAt").asText(),
+                    escalation.path("alert").path("alertId").asText()));
+        }
+        return text.toString();
+    }
+
     /** The line, and under it the proof and what to do. */
     static String withProof(JsonNode alert) {
         JsonNode evidence = alert.path("evidence");

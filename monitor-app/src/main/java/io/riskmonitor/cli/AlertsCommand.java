@@ -7,6 +7,7 @@ import io.riskmonitor.alert.Silence;
 import io.riskmonitor.wire.Published;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +64,24 @@ final class AlertsCommand {
                     String registry,
             @Option(names = "--from-beginning", description = "Those of before, too.") boolean fromBeginning,
             @Option(names = "--json", description = "As JSON lines.") boolean json) {
+        return follow(options.topics().alerts(), options, registry, fromBeginning, json, AlertText::withProof);
+    }
+
+    private int follow(
+            String topic,
+            ClusterOptions options,
+            String registry,
+            boolean fromBeginning,
+            boolean json,
+            Function<ObjectNode, String> text) {
         options.connect().close();
         PrintWriter out = command.commandLine().getOut();
-        try (AlertLog log = log(options.topics().alerts(), options, registry)) {
+        try (AlertLog log = log(topic, options, registry)) {
             AlertLog positioned = fromBeginning ? log.fromBeginning() : log.fromEnd();
             while (!out.checkError()) { // until nobody reads any more
                 positioned.poll().forEach(entry -> {
                     if (entry.alert() != null) {
-                        out.println(json ? entry.alert() : AlertText.withProof(entry.alert()));
+                        out.println(json ? entry.alert() : text.apply(entry.alert()));
                     }
                 });
             }
@@ -100,7 +112,66 @@ final class AlertsCommand {
         return tell(AlertCommand.Kind.CLOSE, options, answer, alertIds);
     }
 
+    @Command(
+            description = {
+                "Says that alerts are serious incidents: the deadlines of their policy count from now on.",
+                "Nobody but you can say what the law asks for."
+            },
+            mixinStandardHelpOptions = true)
+    int incident(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Option(
+                            names = "--aware-at",
+                            paramLabel = "TIME",
+                            description =
+                                    "When you became aware of it, for instance 2026-05-01T12:00:00Z; default: now.")
+                    @Nullable
+                    Instant awareAt,
+            @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts that are not over.")
+                    List<String> alertIds) {
+        return tell(AlertCommand.Kind.INCIDENT, options, answer, alertIds, awareAt);
+    }
+
+    @Command(
+            description = "Says that a serious incident was reported to whom it had to be: its deadlines are met.",
+            mixinStandardHelpOptions = true)
+    int reported(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Option(names = "--application", required = true, paramLabel = "NAME", description = "Whose alerts.")
+                    String application,
+            @Parameters(arity = "1..*", paramLabel = "ALERT-ID", description = "Alerts, which may be over.")
+                    List<String> alertIds) {
+        options.connect().close();
+        List<AlertCommand> commands = alertIds.stream()
+                .map(id -> new AlertCommand(application, AlertCommand.Kind.REPORTED, answer.now(), id, Map.of(), null))
+                .toList();
+        return send(commands, options, answer);
+    }
+
+    @Command(
+            description = "Prints who is told of alerts and of deadlines, until Ctrl-C.",
+            mixinStandardHelpOptions = true)
+    int escalations(
+            @Mixin ClusterOptions options,
+            @Option(names = "--registry", required = true, paramLabel = "URL", description = "Schema registry.")
+                    String registry,
+            @Option(names = "--from-beginning", description = "Those of before, too.") boolean fromBeginning,
+            @Option(names = "--json", description = "As JSON lines.") boolean json) {
+        return follow(options.topics().escalations(), options, registry, fromBeginning, json, AlertText::escalation);
+    }
+
     private int tell(AlertCommand.Kind kind, ClusterOptions options, AnswerOptions answer, List<String> alertIds) {
+        return tell(kind, options, answer, alertIds, null);
+    }
+
+    private int tell(
+            AlertCommand.Kind kind,
+            ClusterOptions options,
+            AnswerOptions answer,
+            List<String> alertIds,
+            @Nullable Instant awareAt) {
         options.connect().close();
         Map<String, String> applications = new HashMap<>();
         current(options, answer.registry())
@@ -114,7 +185,7 @@ final class AlertsCommand {
             if (application == null) {
                 throw Failure.wrongInput("no open alert has the id " + alertId + "; alerts list shows them");
             }
-            commands.add(new AlertCommand(application, kind, answer.now(), alertId, Map.of(), null));
+            commands.add(new AlertCommand(application, kind, answer.now(), alertId, Map.of(), null, awareAt));
         }
         return send(commands, options, answer);
     }

@@ -134,16 +134,34 @@ public final class Section {
 
     /** A duration in a range that includes its bounds. */
     public @Nullable Duration duration(String key, Duration min, Duration max) {
-        String text = reading.as(String.class, "an ISO 8601 duration such as PT15M or P7D", at(key), value(key));
+        return duration(at(key), value(key), min, max);
+    }
+
+    private @Nullable Duration duration(String place, @Nullable Object value, Duration min, Duration max) {
+        String text = reading.as(String.class, "an ISO 8601 duration such as PT15M or P7D", place, value);
         if (text == null) {
             return null;
         }
-        Duration duration = parsed(key, text);
+        Duration duration = parsed(place, text);
         if (duration != null && (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)) {
-            problem(key, "must be from " + shown(min) + " to " + shown(max) + ", got " + text);
+            reading.problem(place, "must be from " + shown(min) + " to " + shown(max) + ", got " + text);
             return null;
         }
-        return duration == null ? null : reading.noted(at(key), duration);
+        return duration == null ? null : reading.noted(place, duration);
+    }
+
+    /** A list of durations in a range that includes its bounds; empty where there is none. A wrong one is left out. */
+    public List<Duration> durations(String key, Duration min, Duration max) {
+        List<Duration> durations = new ArrayList<>();
+        forEach(key, (place, element) -> {
+            Duration duration = duration(place, element, min, max);
+            if (duration != null) {
+                durations.add(duration);
+            } else if (element == null) {
+                reading.problem(place, "has no value");
+            }
+        });
+        return durations;
     }
 
     /** A point in time. */
@@ -335,7 +353,7 @@ public final class Section {
         return reading.noted(place, text);
     }
 
-    private @Nullable Duration parsed(String key, String text) {
+    private @Nullable Duration parsed(String place, String text) {
         var weeks = WEEKS.matcher(text);
         if (weeks.matches()) {
             return Duration.ofDays(7L * Integer.parseInt(weeks.group(1)));
@@ -343,7 +361,7 @@ public final class Section {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException malformed) {
-            problem(key, "must be an ISO 8601 duration such as PT15M or P7D, got " + Reading.shown(text));
+            reading.problem(place, "must be an ISO 8601 duration such as PT15M or P7D, got " + Reading.shown(text));
             return null;
         }
     }

@@ -67,6 +67,7 @@ public final class RiskMetrics {
     private final OwnedGauge<ExpectedLoss> riskBand;
     private final OwnedGauge<AlertCount> alerts;
     private final OwnedGauge<FiringAlert> firing;
+    private final OwnedGauge<OpenEscalation> escalations;
     private final Timer alertLatency;
 
     private record Judged(String application, RiskCategory category, String evaluator, Outcome outcome) {}
@@ -80,6 +81,8 @@ public final class RiskMetrics {
     private record ExpectedLoss(String application, Series series) {}
 
     private record AlertCount(String application, Severity severity, String kind, AlertStatus state) {}
+
+    private record OpenEscalation(String application, int level) {}
 
     private record FiringAlert(
             String alertId,
@@ -147,6 +150,12 @@ public final class RiskMetrics {
                 registry, "risk_alerts", "Alerts that are not over, by state", RiskMetrics::tagsOf, DoubleStream::sum);
         firing = new OwnedGauge<>(
                 registry, "risk_alert_firing", "1 while the alert fires", this::tagsOf, RiskMetrics::highest);
+        escalations = new OwnedGauge<>(
+                registry,
+                "risk_escalations_open",
+                "Alerts that somebody was told of and that are not over, by the level that was told last",
+                open -> Tags.of("application", open.application, "level", Integer.toString(open.level)),
+                DoubleStream::sum);
         alertLatency = Timer.builder("risk_alert_latency_seconds")
                 .description("From the event time that an alert is about to its publication")
                 .serviceLevelObjectives(LATENCIES)
@@ -232,6 +241,8 @@ public final class RiskMetrics {
 
         private final Map<AlertKey, Shown> shown = new HashMap<>();
         private final Map<AlertCount, Integer> counts = new HashMap<>();
+        private final Map<AlertKey, OpenEscalation> climbs = new HashMap<>();
+        private final Map<OpenEscalation, Integer> climbCounts = new HashMap<>();
 
         private Owned() {}
 
@@ -325,6 +336,28 @@ public final class RiskMetrics {
             }
         }
 
+        /** Somebody was told of an alert at this level; 0 while nobody was. */
+        public void climb(AlertKey key, int level) {
+            forgetClimb(key);
+            if (level > 0) {
+                OpenEscalation at = new OpenEscalation(applications.of(key.application()), level);
+                climbs.put(key, at);
+                addClimb(at, 1);
+            }
+        }
+
+        /** An alert that somebody was told of is over. */
+        public void forgetClimb(AlertKey key) {
+            OpenEscalation before = climbs.remove(key);
+            if (before != null) {
+                addClimb(before, -1);
+            }
+        }
+
+        private void addClimb(OpenEscalation at, int change) {
+            escalations.set(this, at, climbCounts.merge(at, change, Integer::sum));
+        }
+
         /** Event time up to which the task has seen everything. */
         public void watermark(Instant time) {
             watermarks.put(this, time);
@@ -339,9 +372,12 @@ public final class RiskMetrics {
             riskBand.dropAll(this);
             alerts.dropAll(this);
             firing.dropAll(this);
+            escalations.dropAll(this);
             watermarks.remove(this);
             shown.clear();
             counts.clear();
+            climbs.clear();
+            climbCounts.clear();
         }
 
         private void add(AlertCount count, int change) {

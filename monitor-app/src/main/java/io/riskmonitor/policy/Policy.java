@@ -1,5 +1,7 @@
 package io.riskmonitor.policy;
 
+import io.riskmonitor.escalation.Deadline;
+import io.riskmonitor.escalation.EscalationPath;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.rule.Rule;
@@ -22,12 +24,13 @@ public record Policy(
         FalseAlarmBudget falseAlarms,
         RiskMatrix risk,
         Segmentation segmentation,
-        List<EscalationLevel> escalation,
+        EscalationPath escalation,
+        List<Deadline> deadlines,
         List<DeclaredRule> rules) {
 
     /** The same declarations for another application. */
     public Policy withApplication(String other) {
-        return new Policy(other, version, owner, falseAlarms, risk, segmentation, escalation, rules);
+        return new Policy(other, version, owner, falseAlarms, risk, segmentation, escalation, deadlines, rules);
     }
 
     /** The rule with this id. */

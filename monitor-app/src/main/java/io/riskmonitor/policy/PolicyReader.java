@@ -1,6 +1,8 @@
 package io.riskmonitor.policy;
 
 import io.riskmonitor.document.Section;
+import io.riskmonitor.escalation.Deadline;
+import io.riskmonitor.escalation.EscalationPath;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.rule.RiskMatrix;
@@ -50,15 +52,16 @@ public final class PolicyReader {
         RiskMatrix risk = root.section("risk").map(PolicyReader::risk).orElse(RiskMatrix.DEFAULT);
         Segmentation segmentation =
                 root.section("segments").map(PolicyReader::segmentation).orElse(Segmentation.DEFAULT);
-        List<EscalationLevel> escalation = escalation();
+        EscalationPath escalation = new EscalationReader(root).read();
+        List<Deadline> deadlines = new DeadlineReader(root).read();
         List<DeclaredRule> rules = rules(segmentation, risk);
         root.nothingElse();
         if (application == null || !root.problems().isEmpty()) {
             return new PolicyReading(Optional.empty(), root.problems());
         }
         return new PolicyReading(
-                Optional.of(
-                        new Policy(application, root.digest(), owner, budget, risk, segmentation, escalation, rules)),
+                Optional.of(new Policy(
+                        application, root.digest(), owner, budget, risk, segmentation, escalation, deadlines, rules)),
                 List.of());
     }
 
@@ -135,25 +138,6 @@ public final class PolicyReader {
         section.nothingElse();
         return new Segmentation(
                 dimensions == null ? null : Set.copyOf(dimensions), List.copyOf(intersections), maxGroups);
-    }
-
-    private List<EscalationLevel> escalation() {
-        List<EscalationLevel> levels = new ArrayList<>();
-        List<Section> sections = root.sections("escalation");
-        for (int i = 0; i < sections.size(); i++) {
-            Section section = sections.get(i);
-            section.require("notify");
-            if (i < sections.size() - 1 && !section.has("acknowledgeWithin")) {
-                section.problem("acknowledgeWithin", "is required, or the next level would never be told");
-            }
-            String target = section.text("notify");
-            Duration within = section.duration("acknowledgeWithin", Duration.ofSeconds(1), Duration.ofDays(30));
-            section.nothingElse();
-            if (target != null) {
-                levels.add(new EscalationLevel(target, within));
-            }
-        }
-        return List.copyOf(levels);
     }
 
     private List<DeclaredRule> rules(Segmentation segmentation, RiskMatrix risk) {

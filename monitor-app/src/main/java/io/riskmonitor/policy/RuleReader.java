@@ -25,7 +25,7 @@ final class RuleReader {
     private static final Duration WEEK = Duration.ofDays(7);
 
     /** UNSPECIFIED is what a symbol decodes to that this version does not know. */
-    private static final Set<RiskCategory> CATEGORIES = EnumSet.complementOf(EnumSet.of(RiskCategory.UNSPECIFIED));
+    static final Set<RiskCategory> CATEGORIES = EnumSet.complementOf(EnumSet.of(RiskCategory.UNSPECIFIED));
 
     private final Section section;
     private final Segmentation segmentation;

@@ -178,6 +178,11 @@ public final class Backtest implements AutoCloseable {
         return read(config.topics().findings());
     }
 
+    /** The escalations since the last call, as published. */
+    public List<IndexedRecord> escalations() {
+        return read(config.topics().escalations());
+    }
+
     /** The refused records since the last call. */
     public List<TestRecord<byte[], byte[]>> refusals() {
         return records(config.topics().refusals());

@@ -103,7 +103,7 @@ record Judge(
         private MergedWatermark merged;
         private RiskMetrics.Owned gauges;
 
-        private final Deadlines deadlines = new Deadlines();
+        private final RulesDue deadlines = new RulesDue();
         private final Set<String> known = new HashSet<>();
         private @Nullable Map<String, Policy> deadlinesOf;
 

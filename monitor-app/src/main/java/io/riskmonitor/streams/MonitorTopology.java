@@ -36,7 +36,7 @@ import org.apache.kafka.streams.state.Stores;
  *   llm.interactions ─┐
  *   llm.verdicts ─────┴▶ admit ──▶ observe ══tallies══▶ judge ──▶ respond ──▶ risk.alerts, risk.alerts.current
  *                          │ ▲        │                    ╰──▶ risk.findings
- *                          │ ╰strays══╡
+ *                          │ ╰strays══╡                               ╰──▶ escalate ──▶ risk.escalations
  *                          ╰──────────┴──▶ risk.refusals
  *   risk.commands ──▶ admit ══by application══▶ respond
  *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
@@ -114,7 +114,14 @@ public record MonitorTopology(
 
         KStream<String, Responded> responded = judged.merge(commands(builder, topics), Named.as("heard"))
                 .process(new Respond(wire, policies, metrics), Named.as("respond"));
+        KStream<String, Responded> escalated =
+                responded.process(new Escalate(wire, policies, metrics), Named.as("escalate"));
+        escalated
+                .filter((key, r) -> r instanceof Responded.Escalated, Named.as("escalated"))
+                .mapValues(r -> ((Responded.Escalated) r).escalation(), Named.as("escalation"))
+                .to(topics.escalations(), Produced.with(TEXT, wire.escalation()).withName("publish-escalations"));
         responded
+                .merge(escalated, Named.as("said"))
                 .filter((key, r) -> r instanceof Responded.Refused, Named.as("unanswerable"))
                 .map((key, r) -> refused((Responded.Refused) r), Named.as("unanswerable-command"))
                 .process(Refuse::new, Named.as("refuse-unanswerable"))

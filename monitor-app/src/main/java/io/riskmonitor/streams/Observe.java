@@ -135,6 +135,7 @@ record Observe(
         private final Map<Segments, CountedIn> sliceLists = new HashMap<>();
         private Map<String, Policy> slicedBy = Map.of();
         private ObjectStore<String, Long> progress;
+        private Soon soon;
 
         /** Latest event time, in epoch milliseconds. */
         private long latest;
@@ -178,6 +179,7 @@ record Observe(
             awaitStrays(lastArrivalMillis);
             lastArrivalAtHomeMillis = lastArrivalMillis;
             quietAtHome = latestAtHome == Watermark.NONE;
+            soon = new Soon(context);
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }
 
@@ -365,6 +367,7 @@ record Observe(
                                     verdict.evaluator(),
                                     verdict.source(),
                                     verdict.confidence()));
+                    soon.commitSoon();
                 } else if (rule.concerns(counted, groups)) {
                     review(rule, known.application(), groups, verdict);
                 }

@@ -8,14 +8,12 @@ import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.alert.Alerts;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
-import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.rule.Finding;
-import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +65,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
         private Alerts alerts;
         private Declared declared;
         private RiskMetrics.Owned gauges;
+        private @Nullable Instant eventTime;
 
         @Override
         public void init(ProcessorContext<String, Responded> context) {
@@ -81,11 +80,18 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> speak(Instant.ofEpochMilli(now)));
         }
 
-        /** Ends the silences whose time is over; also those that ended while nobody was there. */
+        /**
+         * Ends the silences whose time is over, also those that ended while nobody was there, and the alerts whose rule is
+         * no longer in the policy, also while no events come.
+         */
         private void speak(Instant now) {
             for (Silence silence : alerts.over(now)) {
                 silences.delete(silence.said().commandId());
                 alerts.speak(silence, declared()).forEach(this::publish);
+            }
+            if (eventTime != null) {
+                alerts.elapsed(eventTime, declared(), key -> settings(key).isEmpty())
+                        .forEach(this::publish);
             }
             alerts.moved().forEach(this::keep);
         }
@@ -118,26 +124,29 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
                 settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
                         .forEach(this::publish));
             } else if (judged instanceof Judged.Commanded commanded) {
-                Refusal refusal = obey(commanded.command());
-                if (refusal != null) {
-                    metrics.refused(refusal.reason());
-                    Received received = commanded.received();
-                    Responded refused = new Responded.Refused(
-                            received.refused(refusal, Objects.requireNonNull(received.origin()), received.key()));
-                    context().forward(new Record<>("", refused, context().currentSystemTimeMs()));
+                if (commanded.command().isAboutDeadlines()) {
+                    forward(new Responded.Commanded(
+                            commanded.command(), openAlert(commanded.command()), commanded.received()));
+                    return;
+                }
+                String problem = obey(commanded.command());
+                if (problem != null) {
+                    metrics.refused(RefusalReason.INVALID_COMMAND);
+                    forward(Responded.Refused.because(problem, commanded.received()));
                 }
             } else if (judged instanceof Judged.Ended ended) {
                 settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
                         .forEach(this::publish));
             } else {
                 Judged.Clock clock = (Judged.Clock) judged;
+                eventTime = clock.now();
                 alerts.elapsed(clock.now(), declared(), key -> !clock.standing() || watchesTime(key))
                         .forEach(this::publish);
             }
         }
 
         /** Does what somebody said; why not, where that is not possible. */
-        private @Nullable Refusal obey(AlertCommand command) {
+        private @Nullable String obey(AlertCommand command) {
             if (command.kind() == AlertCommand.Kind.SILENCE) {
                 return silence(command);
             }
@@ -145,7 +154,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             Optional<AlertKey> key = alerts.find(command.application(), alertId);
             Optional<AlertSettings> settings = key.flatMap(this::settings);
             if (key.isEmpty() || settings.isEmpty()) {
-                return invalid(command.application() + " has no open alert " + alertId);
+                return command.application() + " has no open alert " + alertId;
             }
             List<AlertEvent> events = command.kind() == AlertCommand.Kind.CLOSE
                     ? alerts.close(key.get(), command.said(), settings.get())
@@ -154,23 +163,28 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             return null;
         }
 
-        private @Nullable Refusal silence(AlertCommand command) {
+        private @Nullable String silence(AlertCommand command) {
             Instant until = Objects.requireNonNull(command.until());
             if (!until.isAfter(Instant.ofEpochMilli(context().currentSystemTimeMs()))) {
-                return invalid("until is over: " + until);
+                return "until is over: " + until;
             }
             Silence silence = new Silence(command.application(), command.said(), command.matchers(), until);
             if (alerts.silencesOf(command.application()) >= MAX_SILENCES) {
-                return invalid(
-                        command.application() + " has " + MAX_SILENCES + " silences; match more alerts with one");
+                return command.application() + " has " + MAX_SILENCES + " silences; match more alerts with one";
             }
             alerts.silence(silence, declared()).forEach(this::publish);
             silences.changed(command.said().commandId(), silence);
             return null;
         }
 
-        private static Refusal invalid(String detail) {
-            return new Refusal(RefusalReason.INVALID_COMMAND, detail);
+        private @Nullable AlertEvent openAlert(AlertCommand command) {
+            return alerts.find(command.application(), Objects.requireNonNull(command.alertId()))
+                    .flatMap(key -> settings(key).map(settings -> alerts.event(key, settings)))
+                    .orElse(null);
+        }
+
+        private void forward(Responded responded) {
+            context().forward(new Record<>("", responded, context().currentSystemTimeMs()));
         }
 
         private Declared declared() {

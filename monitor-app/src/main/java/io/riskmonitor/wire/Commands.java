@@ -30,6 +30,9 @@ final class Commands {
         } else if (kind != null) {
             require(avro.getAlertId(), "alertId", problems);
         }
+        if (avro.getAwareAt() != null && avro.getAwareAt().isAfter(avro.getAt())) {
+            problems.add("awareAt must not be after at, " + avro.getAt() + ", got " + avro.getAwareAt());
+        }
         if (kind == null || !problems.isEmpty()) {
             return new Refusal(RefusalReason.INVALID_COMMAND, String.join("; ", problems));
         }
@@ -39,7 +42,8 @@ final class Commands {
                 new Answer(avro.getCommandId(), avro.getBy(), avro.getAt(), avro.getReason()),
                 avro.getAlertId(),
                 avro.getMatchers(),
-                avro.getUntil());
+                avro.getUntil(),
+                avro.getAwareAt());
     }
 
     private static void checkSilence(Command avro, List<String> problems) {

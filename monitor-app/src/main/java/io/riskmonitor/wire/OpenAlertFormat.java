@@ -29,18 +29,21 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         write(alert.startedAt(), out);
         write(alert.proof(), out);
         out.writeString(alert.said());
-        writeOptional(alert.answers().acknowledgement(), out);
-        writeOptional(alert.answers().closure(), out);
+        write(alert.answers(), out);
     }
 
     @Override
     OpenAlert read(Decoder in) throws IOException {
-        return new OpenAlert(
-                readState(in),
-                readInstant(in),
-                readFinding(in),
-                in.readString(),
-                new Answers(readOptionalAnswer(in), readOptionalAnswer(in)));
+        return new OpenAlert(readState(in), readInstant(in), readFinding(in), in.readString(), readAnswers(in));
+    }
+
+    static void write(Answers answers, Encoder out) throws IOException {
+        writeOptional(answers.acknowledgement(), out);
+        writeOptional(answers.closure(), out);
+    }
+
+    static Answers readAnswers(Decoder in) throws IOException {
+        return new Answers(readOptionalAnswer(in), readOptionalAnswer(in));
     }
 
     private static void writeOptional(@Nullable Answer answer, Encoder out) throws IOException {
@@ -102,7 +105,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         };
     }
 
-    private static void write(Finding finding, Encoder out) throws IOException {
+    static void write(Finding finding, Encoder out) throws IOException {
         out.writeString(finding.rule());
         out.writeString(finding.kind());
         out.writeString(finding.severity().name());
@@ -117,7 +120,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         write(finding.evidence(), out);
     }
 
-    private static Finding readFinding(Decoder in) throws IOException {
+    static Finding readFinding(Decoder in) throws IOException {
         String rule = in.readString();
         String kind = in.readString();
         Severity severity = Severity.valueOf(in.readString());
@@ -225,11 +228,11 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         return moved;
     }
 
-    private static void write(Instant instant, Encoder out) throws IOException {
+    static void write(Instant instant, Encoder out) throws IOException {
         out.writeLong(instant.toEpochMilli());
     }
 
-    private static Instant readInstant(Decoder in) throws IOException {
+    static Instant readInstant(Decoder in) throws IOException {
         return Instant.ofEpochMilli(in.readLong());
     }
 }

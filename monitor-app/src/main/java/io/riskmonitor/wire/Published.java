@@ -3,6 +3,8 @@ package io.riskmonitor.wire;
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.Answer;
+import io.riskmonitor.escalation.Escalation;
+import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
@@ -10,6 +12,8 @@ import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.AlertState;
 import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.CommandKind;
+import io.riskmonitor.schema.Deadline;
+import io.riskmonitor.schema.EscalationReason;
 import io.riskmonitor.schema.FindingOutcome;
 import io.riskmonitor.schema.MovedBin;
 import io.riskmonitor.schema.Severity;
@@ -54,6 +58,25 @@ public final class Published {
                 .build();
     }
 
+    /** Somebody is told about an alert. */
+    public static IndexedRecord escalation(Escalation escalation) {
+        return io.riskmonitor.schema.Escalation.newBuilder()
+                .setEscalationId(escalation.id())
+                .setApplication(escalation.alert().key().application())
+                .setLevel(escalation.level())
+                .setTarget(escalation.target())
+                .setReason(EscalationReason.valueOf(escalation.reason().name()))
+                .setAt(escalation.at())
+                .setAcknowledgeBy(escalation.acknowledgeBy())
+                .setDeadline(deadline(escalation.deadline()))
+                .setAlert(alert(escalation.alert()))
+                .build();
+    }
+
+    private static @Nullable Deadline deadline(@Nullable RunningDeadline running) {
+        return running == null ? null : new Deadline(running.id(), running.awareAt(), running.dueAt());
+    }
+
     private static io.riskmonitor.schema.@Nullable Answer answer(@Nullable Answer answer, @Nullable Instant until) {
         return answer == null
                 ? null
@@ -73,6 +96,7 @@ public final class Published {
                 .setAlertId(command.alertId())
                 .setMatchers(command.matchers())
                 .setUntil(command.until())
+                .setAwareAt(command.awareAt())
                 .build();
     }
 

@@ -8,6 +8,9 @@ import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.escalation.Climb;
+import io.riskmonitor.escalation.Escalation;
+import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.RuleMemory;
@@ -135,6 +138,23 @@ public final class Wire {
 
     public Serde<Silence> silence() {
         return new SilenceFormat().serde();
+    }
+
+    public Serde<Climb> climb() {
+        return new ClimbFormat().serde();
+    }
+
+    public Serde<RunningDeadline.Key> deadlineKey() {
+        return new RunningDeadlineFormat.Key().serde();
+    }
+
+    public Serde<RunningDeadline> deadline() {
+        return new RunningDeadlineFormat().serde();
+    }
+
+    /** Escalations as published. */
+    public Serde<Escalation> escalation() {
+        return publishedOnly(Published::escalation);
     }
 
     /** Alerts as published. */

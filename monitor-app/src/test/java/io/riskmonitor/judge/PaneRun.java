@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.alert.HoldPolicy;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.escalation.EscalationPath;
 import io.riskmonitor.judge.PaneJudge.Ended;
 import io.riskmonitor.judge.PaneJudge.Found;
 import io.riskmonitor.pane.CellHistory;
@@ -100,6 +101,7 @@ public final class PaneRun {
                 falseAlarms,
                 RiskMatrix.DEFAULT,
                 Segmentation.DEFAULT,
+                EscalationPath.NONE,
                 List.of(),
                 declared);
     }

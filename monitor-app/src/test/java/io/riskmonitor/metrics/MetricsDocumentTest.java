@@ -60,6 +60,7 @@ class MetricsDocumentTest {
         task.risk("a", HALLUCINATION, "e", 0, RiskBand.LOW);
         AlertKey key = new AlertKey("a", "r", "e", HALLUCINATION, new Group("d", "g"));
         task.alert("i", key, AlertStatus.FIRING, false, Severity.HIGH, "k", "o");
+        task.climb(key, 1);
         new KafkaStreamsMeters(Map::of).bindTo(registry);
 
         Map<String, String> types = new TreeMap<>();

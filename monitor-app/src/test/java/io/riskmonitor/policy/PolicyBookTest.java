@@ -2,6 +2,7 @@ package io.riskmonitor.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riskmonitor.escalation.EscalationPath;
 import io.riskmonitor.rule.RiskMatrix;
 import io.riskmonitor.segment.Segmentation;
 import java.util.List;
@@ -57,6 +58,7 @@ class PolicyBookTest {
                 FalseAlarmBudget.DEFAULT,
                 RiskMatrix.DEFAULT,
                 Segmentation.DEFAULT,
+                EscalationPath.NONE,
                 List.of(),
                 List.of());
     }

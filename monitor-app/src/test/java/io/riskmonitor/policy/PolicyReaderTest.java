@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.alert.HoldPolicy;
 import io.riskmonitor.document.Problem;
+import io.riskmonitor.escalation.Deadline;
+import io.riskmonitor.escalation.EscalationLevel;
+import io.riskmonitor.escalation.EscalationPath;
+import io.riskmonitor.escalation.WorkingHours;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.rule.FailureRateRule;
@@ -13,7 +17,10 @@ import io.riskmonitor.rule.RuleKind;
 import io.riskmonitor.rule.RuleKinds;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Segmentation;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,8 +50,34 @@ class PolicyReaderTest {
                                 "maxGroups", 50),
                 "escalation",
                         List.of(
-                                Map.of("notify", "on-call", "acknowledgeWithin", "PT15M"),
+                                Map.of(
+                                        "notify",
+                                        "on-call",
+                                        "acknowledgeWithin",
+                                        "PT15M",
+                                        "minSeverity",
+                                        "HIGH",
+                                        "repeatEvery",
+                                        "PT5M",
+                                        "during",
+                                        Map.of(
+                                                "days", List.of("MONDAY", "SUNDAY"),
+                                                "from", "09:00",
+                                                "to", "17:30",
+                                                "zone", "Europe/Berlin")),
                                 Map.of("notify", "risk-officer")),
+                "deadlines",
+                        List.of(Map.of(
+                                "id",
+                                "serious-incident",
+                                "notify",
+                                "legal",
+                                "within",
+                                "P15D",
+                                "remindBefore",
+                                List.of("P5D", "P1D"),
+                                "starts",
+                                Map.of("minSeverity", "CRITICAL", "categories", List.of("CBRN_WEAPONS")))),
                 "rules",
                         List.of(with(
                                 RULE,
@@ -70,9 +103,24 @@ class PolicyReaderTest {
                         new FalseAlarmBudget(2, Duration.ofDays(7)),
                         RiskMatrix.DEFAULT,
                         new Segmentation(Set.of("locale", "plan"), List.of(List.of("locale", "plan")), 50),
-                        List.of(
-                                new EscalationLevel("on-call", Duration.ofMinutes(15)),
-                                new EscalationLevel("risk-officer", null)),
+                        new EscalationPath(List.of(
+                                new EscalationLevel(
+                                        "on-call",
+                                        Duration.ofMinutes(15),
+                                        Severity.HIGH,
+                                        Duration.ofMinutes(5),
+                                        new WorkingHours(
+                                                Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY),
+                                                LocalTime.of(9, 0),
+                                                LocalTime.of(17, 30),
+                                                ZoneId.of("Europe/Berlin"))),
+                                new EscalationLevel("risk-officer", null))),
+                        List.of(new Deadline(
+                                "serious-incident",
+                                "legal",
+                                Duration.ofDays(15),
+                                List.of(Duration.ofDays(5), Duration.ofDays(1)),
+                                new Deadline.Start(Severity.CRITICAL, Set.of(RiskCategory.CBRN_WEAPONS)))),
                         List.of(new DeclaredRule(
                                 new FailureRateRule(
                                         new RuleBasics(
@@ -96,7 +144,7 @@ class PolicyReaderTest {
         assertThat(policy.owner()).isEqualTo(Owner.NOBODY);
         assertThat(policy.falseAlarms()).isEqualTo(FalseAlarmBudget.DEFAULT);
         assertThat(policy.segmentation()).isEqualTo(Segmentation.DEFAULT);
-        assertThat(policy.escalation()).isEmpty();
+        assertThat(policy.escalation()).isEqualTo(EscalationPath.NONE);
         DeclaredRule rule = policy.rules().get(0);
         assertThat(rule.hold()).isEqualTo(HoldPolicy.DEFAULT);
         assertThat(((FailureRateRule) rule.rule()).minTrials()).isEqualTo(FailureRateRule.DEFAULT_MIN_TRIALS);
@@ -182,6 +230,25 @@ class PolicyReaderTest {
         assertThat(problems(
                         with(rules(RULE), Map.of("escalation", List.of(Map.of("notify", "a"), Map.of("notify", "b"))))))
                 .containsExactly("escalation[0].acknowledgeWithin: is required, or the next level would never be told");
+        assertThat(problems(with(
+                        rules(RULE),
+                        Map.of(
+                                "escalation",
+                                List.of(Map.of(
+                                        "notify",
+                                        "a",
+                                        "during",
+                                        Map.of("days", List.of(), "from", "17:00", "to", "9", "zone", "Berlin")))))))
+                .containsExactly(
+                        "escalation[0].during.to: must be a time of day such as '17:30', got '9'",
+                        "escalation[0].during.zone: must be a time zone such as Europe/Berlin, got 'Berlin'",
+                        "escalation[0].during.days: is empty: nobody would ever be told");
+        assertThat(problems(with(
+                        rules(RULE),
+                        Map.of(
+                                "escalation",
+                                List.of(Map.of("notify", "a", "during", Map.of("from", "17:00", "to", "09:00")))))))
+                .containsExactly("escalation[0].during.to: must be later than from, 17:00, got 09:00");
     }
 
     @Test

@@ -112,6 +112,7 @@ class MonitorTopologyTest {
                 .containsExactlyInAnyOrder(
                         "risk.alerts",
                         "risk.alerts.current",
+                        "risk.escalations",
                         "risk.findings",
                         "risk.policies.accepted",
                         "risk.refusals");
@@ -131,6 +132,8 @@ class MonitorTopologyTest {
                         Judge.RULES,
                         Respond.ALERTS,
                         Respond.SILENCES,
+                        Escalate.CLIMBS,
+                        Escalate.DEADLINES,
                         LearnPolicies.POLICIES);
     }
 

@@ -18,6 +18,7 @@ import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.Command;
+import io.riskmonitor.schema.Escalation;
 import io.riskmonitor.schema.Finding;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
@@ -210,6 +211,11 @@ final class Rig implements AutoCloseable {
     List<Finding> findings() {
         backtest.findings().forEach(finding -> findings.add((Finding) finding));
         return findings;
+    }
+
+    /** Who was told since the last call. */
+    List<Escalation> escalations() {
+        return backtest.escalations().stream().map(Escalation.class::cast).toList();
     }
 
     List<TestRecord<byte[], byte[]>> records(String topic) {

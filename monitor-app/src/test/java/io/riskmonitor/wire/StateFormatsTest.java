@@ -7,12 +7,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.AlertState;
+import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
+import io.riskmonitor.escalation.Climb;
+import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
@@ -99,6 +103,10 @@ class StateFormatsTest {
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
                 format(new SilenceFormat(), RandomValues::silence),
+                format(new ClimbFormat(), RandomValues::climb),
+                format(new RunningDeadlineFormat(), RandomValues::runningDeadline),
+                format(new RunningDeadlineFormat.Key(), values -> values.runningDeadline()
+                        .key()),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -336,6 +344,45 @@ class StateFormatsTest {
 
         private Answer answer() {
             return new Answer(text(), text(), instant(), optional(this::text));
+        }
+
+        Climb climb() {
+            return new Climb(
+                    alertEvent(),
+                    small(),
+                    List.of(new Climb.Told(small(), text()), new Climb.Told(small(), text())),
+                    small(),
+                    optional(this::instant),
+                    optional(this::instant));
+        }
+
+        RunningDeadline runningDeadline() {
+            return new RunningDeadline(
+                    alertEvent(),
+                    text(),
+                    text(),
+                    instant(),
+                    instant(),
+                    List.of(instant(), instant()),
+                    small(),
+                    optional(this::text));
+        }
+
+        private AlertEvent alertEvent() {
+            Finding finding = finding();
+            return new AlertEvent(
+                    text(),
+                    AlertKey.of(finding),
+                    any(AlertStatus.class),
+                    instant(),
+                    instant(),
+                    finding,
+                    optional(this::text),
+                    optional(this::text),
+                    text(),
+                    optional(this::text),
+                    new Answers(optional(this::answer), optional(this::answer)),
+                    optional(this::silence));
         }
 
         Silence silence() {

@@ -9,32 +9,32 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Until when time must pass for the rules of an application to say something; at most one time for each. */
-final class Deadlines {
+final class RulesDue {
 
     /** One of them. */
-    record Deadline(Instant at, String application) {}
+    record Due(Instant at, String application) {}
 
-    private static final Comparator<Deadline> IN_ORDER =
-            Comparator.comparing(Deadline::at).thenComparing(Deadline::application);
+    private static final Comparator<Due> IN_ORDER =
+            Comparator.comparing(Due::at).thenComparing(Due::application);
 
-    private final Map<String, Deadline> byApplication = new HashMap<>();
-    private final TreeSet<Deadline> inOrder = new TreeSet<>(IN_ORDER);
+    private final Map<String, Due> byApplication = new HashMap<>();
+    private final TreeSet<Due> inOrder = new TreeSet<>(IN_ORDER);
 
-    /** Replaces the deadline of an application, where it had one. */
+    /** Replaces the time of an application, where it had one. */
     void set(String application, Optional<Instant> at) {
-        @Nullable Deadline before = byApplication.remove(application);
+        @Nullable Due before = byApplication.remove(application);
         if (before != null) {
             inOrder.remove(before);
         }
         at.ifPresent(time -> {
-            Deadline deadline = new Deadline(time, application);
-            byApplication.put(application, deadline);
-            inOrder.add(deadline);
+            Due due = new Due(time, application);
+            byApplication.put(application, due);
+            inOrder.add(due);
         });
     }
 
     /** The first one, if it is over by then. */
-    Optional<Deadline> firstUntil(long millis) {
+    Optional<Due> firstUntil(long millis) {
         return inOrder.isEmpty() || inOrder.first().at().toEpochMilli() > millis
                 ? Optional.empty()
                 : Optional.of(inOrder.first());

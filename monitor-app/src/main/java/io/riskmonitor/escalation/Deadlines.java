@@ -1,0 +1,137 @@
+package io.riskmonitor.escalation;
+
+import io.riskmonitor.alert.AlertEvent;
+import io.riskmonitor.alert.Answer;
+import io.riskmonitor.escalation.Escalation.Reason;
+import io.riskmonitor.escalation.RunningDeadline.Key;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All time limits that run: reminds of each until somebody says that the incident was reported. Past the end it says once
+ * that nobody has.
+ */
+public final class Deadlines {
+
+    private static final Comparator<RunningDeadline> IN_ORDER = Comparator.comparing(RunningDeadline::dueAt)
+            .thenComparing(deadline -> deadline.alert().alertId())
+            .thenComparing(RunningDeadline::id);
+
+    private final Map<Key, RunningDeadline> running = new HashMap<>();
+    private final Set<Key> moved = new HashSet<>();
+
+    /** Puts back what was there before. */
+    public void restore(RunningDeadline deadline) {
+        running.put(deadline.key(), deadline);
+    }
+
+    public @Nullable RunningDeadline get(Key key) {
+        return running.get(key);
+    }
+
+    /** Those that have changed since this was last asked. */
+    public Set<Key> moved() {
+        Set<Key> keys = Set.copyOf(moved);
+        moved.clear();
+        return keys;
+    }
+
+    /** The alert of a clock that runs; empty where none does. */
+    public Optional<AlertEvent> alert(String application, String alertId) {
+        return of(application, alertId).stream().map(RunningDeadline::alert).findFirst();
+    }
+
+    /** An alert was told for the first time, or has become worse: starts the clocks that it starts. */
+    public List<Escalation> on(AlertEvent alert, List<Deadline> declared, Instant now) {
+        List<Escalation> told = new ArrayList<>();
+        for (Deadline deadline : declared) {
+            if (deadline.starts() != null && deadline.starts().matches(alert)) {
+                told.addAll(start(deadline, alert, now, now));
+            }
+        }
+        return told;
+    }
+
+    /** Somebody says that an alert is a serious incident: starts all clocks; one that runs starts when they say. */
+    public List<Escalation> declare(AlertEvent alert, List<Deadline> declared, Instant awareAt, Instant now) {
+        List<Escalation> told = new ArrayList<>();
+        for (Deadline deadline : declared) {
+            RunningDeadline before =
+                    running.get(RunningDeadline.start(deadline, alert, awareAt).key());
+            if (before != null && before.metBy() == null && !before.awareAt().equals(awareAt)) {
+                running.remove(before.key());
+                told.addAll(start(deadline, alert, awareAt, now));
+            } else if (before == null) {
+                told.addAll(start(deadline, alert, awareAt, now));
+            }
+        }
+        return told;
+    }
+
+    private List<Escalation> start(Deadline declared, AlertEvent alert, Instant awareAt, Instant now) {
+        RunningDeadline starts = RunningDeadline.start(declared, alert, awareAt);
+        if (running.containsKey(starts.key())) {
+            return List.of();
+        }
+        boolean missed = !starts.dueAt().isAfter(now);
+        return List.of(tell(starts.after(now), missed ? Reason.DEADLINE_MISSED : Reason.DEADLINE, now));
+    }
+
+    /** The incident was reported: ends the clocks of the alert. */
+    public List<Escalation> reported(String application, String alertId, Answer said, Instant now) {
+        List<Escalation> told = new ArrayList<>();
+        for (RunningDeadline deadline : of(application, alertId)) {
+            if (deadline.metBy() == null) {
+                told.add(tell(deadline.met(said.by()), Reason.DEADLINE_MET, now));
+            }
+        }
+        return told;
+    }
+
+    /** Lets the clock go on. Of several reminders that nobody sent, one is enough. */
+    public List<Escalation> elapsed(Instant now) {
+        List<Escalation> told = new ArrayList<>();
+        for (RunningDeadline deadline : running.values().stream()
+                .filter(deadline -> deadline.isDue(now) || deadline.isForgotten(now))
+                .sorted(IN_ORDER)
+                .toList()) {
+            if (deadline.isForgotten(now)) {
+                running.remove(deadline.key());
+                moved.add(deadline.key());
+            } else {
+                boolean missed = !deadline.dueAt().isAfter(now);
+                told.add(tell(deadline.after(now), missed ? Reason.DEADLINE_MISSED : Reason.DEADLINE, now));
+            }
+        }
+        return told;
+    }
+
+    private List<RunningDeadline> of(String application, String alertId) {
+        return running.values().stream()
+                .filter(deadline -> deadline.key().application().equals(application)
+                        && deadline.key().alertId().equals(alertId))
+                .sorted(IN_ORDER)
+                .toList();
+    }
+
+    private Escalation tell(RunningDeadline deadline, Reason reason, Instant now) {
+        RunningDeadline after = deadline.toldAgain();
+        running.put(after.key(), after);
+        moved.add(after.key());
+        String name = String.join("|", deadline.alert().alertId(), "deadline", deadline.id()) + "|"
+                + deadline.awareAt().toEpochMilli() + "|" + after.told();
+        String id =
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        return new Escalation(id, 0, deadline.target(), reason, now, null, after, deadline.alert());
+    }
+}
