@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person or a tool tells the monitor about alerts.
  *
- * @param alertId which one; null for silences, which name them by {@code matchers}
- * @param until end of a silence
+ * @param alertId which one; null for silences and pauses, which name them by {@code matchers}
+ * @param until end of a silence or a pause
  */
 public record AlertCommand(
         String application,
@@ -22,6 +22,7 @@ public record AlertCommand(
     public enum Kind {
         ACKNOWLEDGE,
         CLOSE,
-        SILENCE
+        SILENCE,
+        PAUSE
     }
 }

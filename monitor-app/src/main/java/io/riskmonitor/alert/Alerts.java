@@ -134,6 +134,23 @@ public final class Alerts {
                 key, alert.in(closed).with(answers), later(answer.at(), alert), settings, Summary.ended(why, alert)));
     }
 
+    /** Ends at once what the paused rules have open. What somebody closed stays closed until its rule has cleared. */
+    public List<AlertEvent> pause(Pause pause, Function<AlertKey, Optional<AlertSettings>> settings) {
+        List<AlertEvent> events = new ArrayList<>();
+        for (AlertKey key : openInOrder()) {
+            OpenAlert alert = Objects.requireNonNull(open.get(key));
+            if (pause.isOf(key) && !(alert.state() instanceof AlertState.Closed)) {
+                Answers answers = new Answers(alert.answers().acknowledgement(), pause.said());
+                OpenAlert over = alert.in(AlertState.QUIET).with(answers);
+                String summary = Summary.ended(pause.why(), alert);
+                settings.apply(key)
+                        .ifPresent(declared ->
+                                events.addAll(move(key, over, later(pause.said().at(), alert), declared, summary)));
+            }
+        }
+        return events;
+    }
+
     /** Suppresses what matches, now and until the silence ends; nothing if it is known. */
     public List<AlertEvent> silence(Silence silence, Function<AlertKey, Optional<AlertSettings>> settings) {
         if (silences.putIfAbsent(silence.said().commandId(), silence) != null) {
@@ -158,18 +175,20 @@ public final class Alerts {
     private List<AlertEvent> tellAgain(
             Silence silence, Instant at, Function<AlertKey, Optional<AlertSettings>> settings) {
         List<AlertEvent> events = new ArrayList<>();
-        open.keySet().stream()
-                .sorted(Comparator.comparing(AlertKey::toString))
-                .toList()
-                .forEach(key -> {
-                    OpenAlert alert = Objects.requireNonNull(open.get(key));
-                    if (alert.state() instanceof AlertState.Firing
-                            && silence.matches(key, alert.startedAt(), alert.proof())) {
-                        settings.apply(key)
-                                .ifPresent(declared -> events.add(put(key, alert, later(at, alert), declared, null)));
-                    }
-                });
+        for (AlertKey key : openInOrder()) {
+            OpenAlert alert = Objects.requireNonNull(open.get(key));
+            if (alert.state() instanceof AlertState.Firing && silence.matches(key, alert.startedAt(), alert.proof())) {
+                settings.apply(key)
+                        .ifPresent(declared -> events.add(put(key, alert, later(at, alert), declared, null)));
+            }
+        }
         return events;
+    }
+
+    private List<AlertKey> openInOrder() {
+        return open.keySet().stream()
+                .sorted(Comparator.comparing(AlertKey::toString))
+                .toList();
     }
 
     private static Instant later(Instant at, OpenAlert alert) {

@@ -6,6 +6,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
 import io.riskmonitor.interaction.KnownInteraction;
@@ -135,6 +136,10 @@ public final class Wire {
 
     public Serde<Silence> silence() {
         return new SilenceFormat().serde();
+    }
+
+    public Serde<Pause> pause() {
+        return new PauseFormat().serde();
     }
 
     /** Alerts as published. */

@@ -131,6 +131,7 @@ class MonitorTopologyTest {
                         Judge.RULES,
                         Respond.ALERTS,
                         Respond.SILENCES,
+                        PausedRules.PAUSES,
                         LearnPolicies.POLICIES);
     }
 

@@ -12,6 +12,7 @@ import io.riskmonitor.alert.AlertState;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
@@ -99,6 +100,7 @@ class StateFormatsTest {
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
                 format(new SilenceFormat(), RandomValues::silence),
+                format(new PauseFormat(), RandomValues::pause),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -340,6 +342,10 @@ class StateFormatsTest {
 
         Silence silence() {
             return new Silence(text(), answer(), Map.of("rule", text(), "group", text()), instant());
+        }
+
+        Pause pause() {
+            return new Pause(text(), answer(), optional(this::text), instant());
         }
 
         private Finding finding() {
