@@ -120,9 +120,21 @@ public record MonitorConfig(
      *
      * @param host address; {@code 0.0.0.0} is every one of the machine
      * @param port 0 to 65535; 0 takes any free one
+     * @param token what whoever sends commands has to know; null takes none over HTTP
      */
-    public record Http(String host, int port) {
+    public record Http(String host, int port, @Nullable String token) {
 
         public static final Http DEFAULT = new Http("0.0.0.0", 8080);
+
+        /** Nobody sends commands there. */
+        public Http(String host, int port) {
+            this(host, port, null);
+        }
+
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Http[host=" + host + ", port=" + port + ", token=" + (token == null ? "none" : "set") + "]";
+        }
     }
 }
