@@ -113,7 +113,9 @@ public final class Alerts {
         OpenAlert alert = Objects.requireNonNull(open.get(key));
         Answer before = alert.answers().acknowledgement();
         if (alert.state() instanceof AlertState.Closed
-                || before != null && !before.at().isBefore(answer.at())) {
+                || before != null
+                        && (before.commandId().equals(answer.commandId())
+                                || !before.at().isBefore(answer.at()))) {
             return List.of();
         }
         Answers answers = new Answers(answer, alert.answers().closure());

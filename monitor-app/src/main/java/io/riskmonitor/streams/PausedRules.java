@@ -24,13 +24,14 @@ final class PausedRules {
         store.forEachKey(id -> put(Objects.requireNonNull(store.get(id))));
     }
 
-    /** Begins a pause, unless one of the same rules lasts as long. */
+    /** Begins a pause, unless it has begun before, or one of the same rules lasts as long. */
     void begin(Pause pause) {
         Pause before = of(pause.application()).get(ruleOf(pause));
-        if (before != null && !before.until().isBefore(pause.until())) {
-            return;
-        }
         if (before != null) {
+            boolean repeat = before.said().commandId().equals(pause.said().commandId());
+            if (repeat || !before.until().isBefore(pause.until())) {
+                return;
+            }
             store.delete(before.said().commandId());
         }
         store.changed(pause.said().commandId(), pause);

@@ -178,6 +178,9 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             if (!until.isAfter(now())) {
                 return invalid("until is over: " + until);
             }
+            if (silences.get(command.said().commandId()) != null) {
+                return null; // a repeat, which may say a later time
+            }
             Silence silence = new Silence(command.application(), command.said(), command.matchers(), until);
             if (alerts.silencesOf(command.application()) >= MAX_SILENCES) {
                 return invalid(

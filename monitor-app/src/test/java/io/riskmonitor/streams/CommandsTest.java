@@ -145,6 +145,23 @@ class CommandsTest {
     }
 
     @Test
+    void aRepeatChangesNothingThoughItSaysALaterTime() {
+        Alert firing = fire();
+        Command ack = command("c-1", CommandKind.ACKNOWLEDGE, firing).build();
+        Command silence = silence("c-2", Map.of("rule", "ceiling"), Duration.ofMinutes(5));
+        rig.tell(
+                ack,
+                Command.newBuilder(ack).setAt(NOW.plusSeconds(1)).build(),
+                silence,
+                Command.newBuilder(silence)
+                        .setUntil(NOW.plus(Duration.ofMinutes(9)))
+                        .build());
+        rig.pass(Duration.ofMinutes(6));
+
+        assertThat(ofAllTraffic()).extracting(Alert::getState).containsExactly(FIRING, FIRING, SUPPRESSED, FIRING);
+    }
+
+    @Test
     void aSilenceOfOthersChangesNothing() {
         rig.tell(
                 silence("c-1", Map.of("rule", "another"), Duration.ofHours(1)),

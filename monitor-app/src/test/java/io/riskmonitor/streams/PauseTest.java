@@ -113,6 +113,16 @@ class PauseTest {
     }
 
     @Test
+    void aRepeatChangesNothingThoughItSaysALaterTime() {
+        rig.tell(
+                pause("c-1", "ceiling", HOUR).build(),
+                pause("c-1", "ceiling", Duration.ofHours(2)).build());
+        rig.pass(HOUR).send(minute(1), 100).flush();
+
+        assertThat(ofAllTraffic("ceiling")).extracting(Alert::getState).containsExactly(FIRING);
+    }
+
+    @Test
     void withoutARuleAllOfTheApplicationArePaused() {
         rig.tell(pause("c-1", null, HOUR).build());
         rig.send(events, 100).finish();
