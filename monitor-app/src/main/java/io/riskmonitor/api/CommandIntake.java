@@ -61,7 +61,9 @@ public final class CommandIntake {
     Answer refusal(Headers request) {
         if (token == null) {
             return Answer.problem(
-                    403, "Forbidden", "Nobody may send commands here: http.token is to be set in the settings.");
+                    403,
+                    "Forbidden",
+                    "Nobody may send commands here: http.token is to be set in the settings, or --http-token of local.");
         }
         String given = request.getFirst("Authorization");
         boolean known = given != null

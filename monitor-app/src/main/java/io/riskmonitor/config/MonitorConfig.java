@@ -3,6 +3,7 @@ package io.riskmonitor.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,13 @@ public record MonitorConfig(
     public record Http(String host, int port, @Nullable String token) {
 
         public static final Http DEFAULT = new Http("0.0.0.0", 8080);
+
+        /** What may stand in an Authorization header (RFC 6750), and is long enough not to be guessed. */
+        public static final Pattern TOKEN = Pattern.compile("(?=.{16,1024}$)[A-Za-z0-9._~+/-]+=*");
+
+        /** The same for people. */
+        public static final String TOKEN_FORM =
+                "must have 16 to 1024 letters, digits, '.', '_', '~', '+', '/' and '-', and '=' at its end";
 
         /** Nobody sends commands there. */
         public Http(String host, int port) {

@@ -26,9 +26,6 @@ public final class MonitorConfigs {
     /** What Kafka allows in the name of a topic, less what the longest name of ours needs of its 249 characters. */
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
-    /** What may stand in an Authorization header (RFC 6750), and long enough not to be guessed. */
-    private static final Pattern TOKEN = Pattern.compile("(?=.{16,1024}$)[A-Za-z0-9._~+/-]+=*");
-
     private final Section root;
 
     private MonitorConfigs(Section root) {
@@ -158,10 +155,7 @@ public final class MonitorConfigs {
     private static Http http(Section section) {
         String host = section.text("host");
         int port = (int) section.whole("port", 0, 65_535, Http.DEFAULT.port());
-        String token = section.secret(
-                "token",
-                TOKEN,
-                "must have 16 to 1024 letters, digits, '.', '_', '~', '+', '/' and '-', and '=' at its end");
+        String token = section.secret("token", Http.TOKEN, Http.TOKEN_FORM);
         section.nothingElse();
         return new Http(host == null ? Http.DEFAULT.host() : host, port, token);
     }
