@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person or a tool tells the monitor about alerts.
  *
- * @param alertId which one; null for silences, which name them by {@code matchers}
- * @param until end of a silence
+ * @param alertId which one; null for silences and pauses, which name them by {@code matchers}
+ * @param until end of a silence or a pause
  * @param awareAt of a serious incident; null for when it was said
  */
 public record AlertCommand(
@@ -44,6 +44,7 @@ public record AlertCommand(
         /** The alert is a serious incident: time limits count from when somebody became aware of it. */
         INCIDENT,
         /** The serious incident was reported to whom it had to be. */
-        REPORTED
+        REPORTED,
+        PAUSE
     }
 }

@@ -113,7 +113,9 @@ public final class Alerts {
         OpenAlert alert = Objects.requireNonNull(open.get(key));
         Answer before = alert.answers().acknowledgement();
         if (alert.state() instanceof AlertState.Closed
-                || before != null && !before.at().isBefore(answer.at())) {
+                || before != null
+                        && (before.commandId().equals(answer.commandId())
+                                || !before.at().isBefore(answer.at()))) {
             return List.of();
         }
         Answers answers = new Answers(answer, alert.answers().closure());
@@ -132,6 +134,23 @@ public final class Alerts {
         String why = answer.by() + " closed it" + (answer.reason() == null ? "" : ", " + answer.reason());
         return List.of(put(
                 key, alert.in(closed).with(answers), later(answer.at(), alert), settings, Summary.ended(why, alert)));
+    }
+
+    /** Ends at once what the paused rules have open. What somebody closed stays closed until its rule has cleared. */
+    public List<AlertEvent> pause(Pause pause, Function<AlertKey, Optional<AlertSettings>> settings) {
+        List<AlertEvent> events = new ArrayList<>();
+        for (AlertKey key : openInOrder()) {
+            OpenAlert alert = Objects.requireNonNull(open.get(key));
+            if (pause.isOf(key) && !(alert.state() instanceof AlertState.Closed)) {
+                Answers answers = new Answers(alert.answers().acknowledgement(), pause.said());
+                OpenAlert over = alert.in(AlertState.QUIET).with(answers);
+                String summary = Summary.ended(pause.why(), alert);
+                settings.apply(key)
+                        .ifPresent(declared ->
+                                events.addAll(move(key, over, later(pause.said().at(), alert), declared, summary)));
+            }
+        }
+        return events;
     }
 
     /** Suppresses what matches, now and until the silence ends; nothing if it is known. */
@@ -158,18 +177,20 @@ public final class Alerts {
     private List<AlertEvent> tellAgain(
             Silence silence, Instant at, Function<AlertKey, Optional<AlertSettings>> settings) {
         List<AlertEvent> events = new ArrayList<>();
-        open.keySet().stream()
-                .sorted(Comparator.comparing(AlertKey::toString))
-                .toList()
-                .forEach(key -> {
-                    OpenAlert alert = Objects.requireNonNull(open.get(key));
-                    if (alert.state() instanceof AlertState.Firing
-                            && silence.matches(key, alert.startedAt(), alert.proof())) {
-                        settings.apply(key)
-                                .ifPresent(declared -> events.add(put(key, alert, later(at, alert), declared, null)));
-                    }
-                });
+        for (AlertKey key : openInOrder()) {
+            OpenAlert alert = Objects.requireNonNull(open.get(key));
+            if (alert.state() instanceof AlertState.Firing && silence.matches(key, alert.startedAt(), alert.proof())) {
+                settings.apply(key)
+                        .ifPresent(declared -> events.add(put(key, alert, later(at, alert), declared, null)));
+            }
+        }
         return events;
+    }
+
+    private List<AlertKey> openInOrder() {
+        return open.keySet().stream()
+                .sorted(Comparator.comparing(AlertKey::toString))
+                .toList();
     }
 
     private static Instant later(Instant at, OpenAlert alert) {

@@ -10,9 +10,15 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves health, metrics, the read API and the page. Started before Streams, for Streams may restore state for minutes
+ * Serves health, metrics, the read API and the page, and takes commands. Started before Streams, for Streams may restore state for minutes
  * and somebody will want to know.
  */
 public final class HttpApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final int THREADS = 4;
+
+    /** Commands that wait for a thread; others are asked to come again. */
+    private static final int WAITING = 64;
+
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    private static final String ALERT = "/api/v1/alerts/";
+    private static final String ALERTS = "/api/v1/alerts";
+    private static final String COMMANDS = "/api/v1/commands";
+    private static final String READ = "GET, HEAD";
+    private static final String POST = "POST";
 
     static {
         // the server reads once: whoever dawdles must not hold one of few threads for ever (seconds)
@@ -51,21 +64,35 @@ public final class HttpApi implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final Supplier<State> state;
     private final Board board;
+    private final CommandIntake commands;
     private final Page page = Page.load();
     private final HttpServer server;
-    private final ExecutorService workers;
+    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, threads("http-"));
 
-    private HttpApi(HttpServer server, PrometheusMeterRegistry registry, Supplier<State> state, Board board) {
+    /** Commands wait for the brokers; probes must not wait for them. */
+    private final ExecutorService posts = new ThreadPoolExecutor(
+            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads("http-post-"));
+
+    private HttpApi(
+            HttpServer server,
+            PrometheusMeterRegistry registry,
+            Supplier<State> state,
+            Board board,
+            CommandIntake commands) {
         this.server = server;
         this.registry = registry;
         this.state = state;
         this.board = board;
-        AtomicInteger threads = new AtomicInteger();
-        this.workers = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "http-" + threads.incrementAndGet());
+        this.commands = commands;
+    }
+
+    private static ThreadFactory threads(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
+        };
     }
 
     /**
@@ -73,10 +100,16 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param state where Streams is; {@link State#CREATED} before it exists
+     * @param commands what to do with what is posted
      * @throws BindException with a message for people, where it cannot listen there
      */
     public static HttpApi start(
-            String host, int port, PrometheusMeterRegistry registry, Supplier<State> state, Board board)
+            String host,
+            int port,
+            PrometheusMeterRegistry registry,
+            Supplier<State> state,
+            Board board,
+            CommandIntake commands)
             throws IOException {
         HttpServer server;
         try {
@@ -87,7 +120,7 @@ public final class HttpApi implements AutoCloseable {
             told.initCause(e);
             throw told;
         }
-        HttpApi api = new HttpApi(server, registry, state, board);
+        HttpApi api = new HttpApi(server, registry, state, board, commands);
         server.setExecutor(api.workers);
         server.createContext("/", api::handle);
         server.start();
@@ -103,11 +136,32 @@ public final class HttpApi implements AutoCloseable {
     public void close() {
         server.stop(0);
         workers.shutdownNow();
+        posts.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals(POST)) {
+            answer(exchange, this::answer);
+            return;
+        }
+        try {
+            posts.execute(() -> answerLater(exchange));
+        } catch (RejectedExecutionException e) {
+            answer(exchange, busy -> Answer.unavailable("Too many commands are waiting for the brokers."));
+        }
+    }
+
+    private void answerLater(HttpExchange exchange) {
+        try {
+            answer(exchange, this::answer);
+        } catch (IOException e) {
+            LOG.debug("caller is gone path={}", exchange.getRequestURI().getRawPath(), e);
+        }
+    }
+
+    private void answer(HttpExchange exchange, Function<HttpExchange, Answer> answer) throws IOException {
         try (exchange) {
-            send(exchange, answer(exchange));
+            send(exchange, answer.apply(exchange));
         }
     }
 
@@ -116,11 +170,18 @@ public final class HttpApi implements AutoCloseable {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getRawPath();
         try {
-            Answer answer = route(exchange, path);
-            if (answer.status() != 404 && !method.equals("GET") && !method.equals("HEAD")) {
-                return Answer.problem(405, "Method Not Allowed", method + " is not possible here, GET and HEAD are");
+            Answer refusal = method.equals(POST) ? commands.refusal(exchange.getRequestHeaders()) : null;
+            if (refusal != null) {
+                return refusal;
             }
-            return answer;
+            String allowed = allowed(path);
+            if (!List.of(allowed.split(", ")).contains(method)) {
+                return allowed.isEmpty()
+                        ? nothingThere()
+                        : Answer.problem(405, "Method Not Allowed", method + " is not possible here, but " + allowed)
+                                .with("Allow", allowed);
+            }
+            return method.equals(POST) ? posted(exchange, path) : read(exchange, path);
         } catch (BadRequest e) {
             return Answer.problem(400, "Bad Request", e.detail);
         } catch (RuntimeException e) {
@@ -129,19 +190,51 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    private Answer route(HttpExchange exchange, String path) {
+    /** The methods that are possible at a path; none where nothing is. */
+    private static String allowed(String path) {
+        return switch (path) {
+            case "/", "/metrics", "/healthz", "/readyz", ALERTS, "/api/v1/rates" -> READ;
+            case COMMANDS -> POST;
+            default -> {
+                String[] alert = alert(path);
+                yield alert.length == 1
+                        ? READ
+                        : alert.length == 2 && CommandIntake.ANSWERS.contains(alert[1]) ? POST : "";
+            }
+        };
+    }
+
+    /** The id of an alert, and what is said to it; empty for another path. */
+    private static String[] alert(String path) {
+        return path.startsWith(ALERTS + "/") && path.length() > ALERTS.length() + 1
+                ? path.substring(ALERTS.length() + 1).split("/", -1)
+                : new String[0];
+    }
+
+    private static Answer nothingThere() {
+        return Answer.problem(404, "Not Found", "There is nothing at this path.");
+    }
+
+    private Answer posted(HttpExchange exchange, String path) {
+        if (path.equals(COMMANDS)) {
+            return commands.command(exchange);
+        }
+        String[] said = alert(path);
+        return onBoard(() -> board.alert(Query.decode(said[0]))
+                .map(alert -> commands.answer(exchange, said[1], alert))
+                .orElseGet(HttpApi::noAlert));
+    }
+
+    private Answer read(HttpExchange exchange, String path) {
         Query query = Query.parse(exchange.getRequestURI().getRawQuery());
         return switch (path) {
             case "/" -> new Answer(200, "text/html; charset=utf-8", page.html());
             case "/metrics" -> metrics(exchange.getRequestHeaders());
             case "/healthz" -> alive();
             case "/readyz" -> ready();
-            case "/api/v1/alerts" -> alerts(status(query.get("state")), query.get("application"));
+            case ALERTS -> alerts(status(query.get("state")), query.get("application"));
             case "/api/v1/rates" -> onBoard(() -> Answer.json(board.rates(query.get("application"))));
-            default ->
-                path.startsWith(ALERT) && path.length() > ALERT.length()
-                        ? onBoard(() -> alert(Query.decode(path.substring(ALERT.length()))))
-                        : Answer.problem(404, "Not Found", "There is nothing at this path.");
+            default -> onBoard(() -> alertOf(Query.decode(alert(path)[0])));
         };
     }
 
@@ -176,18 +269,19 @@ public final class HttpApi implements AutoCloseable {
     private Answer onBoard(Supplier<Answer> answer) {
         return board.isComplete()
                 ? answer.get()
-                : Answer.problem(
-                        503, "Service Unavailable", "What was published before is still being read. Try again soon.");
+                : Answer.unavailable("What was published before is still being read. Try again soon.");
     }
 
     private Answer alerts(@Nullable AlertStatus state, @Nullable String application) {
         return onBoard(() -> Answer.json(board.alerts(state, application)));
     }
 
-    private Answer alert(String id) {
-        return board.alert(id)
-                .map(Answer::json)
-                .orElseGet(() -> Answer.problem(404, "Not Found", "No alert has this id, or it is over."));
+    private Answer alertOf(String id) {
+        return board.alert(id).map(Answer::json).orElseGet(HttpApi::noAlert);
+    }
+
+    private static Answer noAlert() {
+        return Answer.problem(404, "Not Found", "No alert has this id, or it is over.");
     }
 
     private static @Nullable AlertStatus status(@Nullable String name) {
@@ -209,12 +303,10 @@ public final class HttpApi implements AutoCloseable {
         headers.set("Content-Security-Policy", page.policy());
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("X-Content-Type-Options", "nosniff");
-        if (answer.status() == 405) {
-            headers.set("Allow", "GET, HEAD");
-        }
         if (answer.status() == 503) {
             headers.set("Retry-After", "1");
         }
+        answer.headers().forEach(headers::set);
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(answer.status(), -1);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Silence;
-import io.riskmonitor.wire.Published;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -232,22 +227,9 @@ final class AlertsCommand {
     }
 
     private int send(List<AlertCommand> commands, ClusterOptions options, AnswerOptions answer) {
-        List<Future<?>> sent = new ArrayList<>();
-        try (Producer<String, Object> producer =
-                AvroProducer.connect(options.clientSettings(), options.registrySettings(answer.registry()))) {
-            for (AlertCommand told : commands) {
-                sent.add(producer.send(new ProducerRecord<>(
-                        options.topics().commands(), told.application(), Published.command(told))));
-            }
-            producer.flush();
-            for (Future<?> acknowledgement : sent) {
-                acknowledgement.get();
-            }
-        } catch (ExecutionException e) {
-            throw Failure.failed("cannot send the command", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Failure.failed("interrupted while sending the command");
+        try (CommandSender sender = new CommandSender(
+                options.topics(), options.clientSettings(), options.registrySettings(answer.registry()))) {
+            sender.send(commands);
         }
         commands.forEach(told -> command.commandLine()
                 .getOut()

@@ -80,6 +80,12 @@ final class LocalCommand implements Callable<Integer> {
     private int registryPort;
 
     @Option(
+            names = "--http-token",
+            paramLabel = "TOKEN",
+            description = "Whoever knows it may send commands over HTTP. Default: nobody.")
+    private @Nullable String httpToken;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Where data are kept across restarts. Default: risk-monitor-data;"
@@ -143,6 +149,9 @@ final class LocalCommand implements Callable<Integer> {
         if (replay.isEmpty() && (exitAfterReplay || speed != null)) {
             throw Failure.wrongInput("--exit-after-replay and --speed need --replay");
         }
+        if (httpToken != null && !MonitorConfig.Http.TOKEN.matcher(httpToken).matches()) {
+            throw Failure.wrongInput("--http-token " + MonitorConfig.Http.TOKEN_FORM);
+        }
         if (speed != null && !(speed > 0)) {
             throw Failure.wrongInput("--speed must be greater than 0, got " + speed);
         }
@@ -167,7 +176,7 @@ final class LocalCommand implements Callable<Integer> {
                         TRANSACTION_TIMEOUT_MILLIS),
                 defaults.observe().withIdleAfter(IDLE_AFTER),
                 defaults.judge(),
-                new MonitorConfig.Http(HOST, port),
+                new MonitorConfig.Http(HOST, port, httpToken),
                 null);
     }
 

@@ -1,5 +1,8 @@
 package io.riskmonitor.cli;
 
+import io.riskmonitor.alert.AlertCommand;
+import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.config.DeclaredPolicy;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
@@ -25,10 +28,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checking and publishing what owners declare. */
+/** Checking, publishing and pausing what owners declare. */
 @Command(
         name = "policies",
-        description = "Checks and publishes policies.",
+        description = "Checks, publishes and pauses policies.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class PoliciesCommand {
@@ -159,5 +162,60 @@ final class PoliciesCommand {
                             policy.policy().application(), policy.policy().version());
         }
         return ExitCode.OK;
+    }
+
+    @Command(
+            description = {
+                "Pauses rules until a time: they go on learning, but alert nobody.",
+                "What they have open is over. After it the next breach alerts again."
+            },
+            mixinStandardHelpOptions = true)
+    int pause(
+            @Mixin ClusterOptions options,
+            @Mixin AnswerOptions answer,
+            @Option(names = "--application", required = true, paramLabel = "NAME", description = "Whose rules.")
+                    String application,
+            @Option(
+                            names = "--rule",
+                            paramLabel = "ID",
+                            description = "Which one; repeatable. Default: all of the application.")
+                    @Nullable
+                    List<String> rules,
+            @Option(
+                            names = "--for",
+                            required = true,
+                            paramLabel = "DURATION",
+                            description = "How long from now, for instance PT2H.")
+                    Duration length) {
+        if (length.isNegative() || length.isZero()) {
+            throw Failure.wrongInput("--for must be longer than nothing, got " + length);
+        }
+        options.connect().close();
+        List<Map<String, String>> of = rules == null
+                ? List.of(Map.of())
+                : rules.stream().map(rule -> Map.of(Pause.FIELD, rule)).toList();
+        List<AlertCommand> commands = of.stream()
+                .map(matchers -> pause(application, matchers, length, answer))
+                .toList();
+        try (CommandSender sender = new CommandSender(
+                options.topics(), options.clientSettings(), options.registrySettings(answer.registry()))) {
+            sender.send(commands);
+        }
+        commands.forEach(told -> command.commandLine()
+                .getOut()
+                .printf("sent %s of %s until %s%n", told.kind(), told.matchers(), told.until()));
+        return ExitCode.OK;
+    }
+
+    private static AlertCommand pause(
+            String application, Map<String, String> matchers, Duration length, AnswerOptions answer) {
+        Answer said = answer.now();
+        return new AlertCommand(
+                application,
+                AlertCommand.Kind.PAUSE,
+                said,
+                null,
+                matchers,
+                said.at().plus(length));
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.api.Board;
 import io.riskmonitor.api.BoardFeed;
+import io.riskmonitor.api.CommandIntake;
 import io.riskmonitor.api.HttpApi;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
@@ -15,10 +16,12 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.streams.Monitor;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * then the board and the topology.
  */
 final class Service implements AutoCloseable {
+
+    /** How long somebody who sends a command waits for the brokers. */
+    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(10);
 
     private final MonitorConfig config;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -37,17 +43,43 @@ final class Service implements AutoCloseable {
     private final HttpApi http;
     private volatile @Nullable Monitor monitor;
     private @Nullable BoardFeed feed;
+    private @Nullable CommandSender sender;
 
     /** Listens, and says that it is not ready. */
     Service(MonitorConfig config) {
         this.config = config;
         try {
-            http = HttpApi.start(config.http().host(), config.http().port(), registry, this::state, board);
+            http = HttpApi.start(
+                    config.http().host(), config.http().port(), registry, this::state, board, commandIntake());
         } catch (IOException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
                             + config.http().port() + "; choose another port",
                     e);
+        }
+    }
+
+    private CommandIntake commandIntake() {
+        return new CommandIntake(
+                config.http().token(),
+                command -> sender().send(command.application(), command.value()),
+                COMMAND_PATIENCE,
+                InstantSource.system());
+    }
+
+    /** Connected when the first command comes. */
+    private synchronized CommandSender sender() {
+        if (sender == null) {
+            Map<String, String> kafka = new HashMap<>(config.kafka());
+            kafka.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(COMMAND_PATIENCE.toMillis()));
+            sender = new CommandSender(config.topics(), kafka, config.schemaRegistry());
+        }
+        return sender;
+    }
+
+    private synchronized void closeSender() {
+        if (sender != null) {
+            sender.close();
         }
     }
 
@@ -111,6 +143,7 @@ final class Service implements AutoCloseable {
             feed.close();
         }
         http.close();
+        closeSender();
         jvm.close();
         ended.countDown();
     }

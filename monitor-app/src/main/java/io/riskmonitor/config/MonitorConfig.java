@@ -3,6 +3,7 @@ package io.riskmonitor.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,9 +121,28 @@ public record MonitorConfig(
      *
      * @param host address; {@code 0.0.0.0} is every one of the machine
      * @param port 0 to 65535; 0 takes any free one
+     * @param token what whoever sends commands has to know; null takes none over HTTP
      */
-    public record Http(String host, int port) {
+    public record Http(String host, int port, @Nullable String token) {
 
         public static final Http DEFAULT = new Http("0.0.0.0", 8080);
+
+        /** What may stand in an Authorization header (RFC 6750), and is long enough not to be guessed. */
+        public static final Pattern TOKEN = Pattern.compile("(?=.{16,1024}$)[A-Za-z0-9._~+/-]+=*");
+
+        /** The same for people. */
+        public static final String TOKEN_FORM =
+                "must have 16 to 1024 letters, digits, '.', '_', '~', '+', '/' and '-', and '=' at its end";
+
+        /** Nobody sends commands there. */
+        public Http(String host, int port) {
+            this(host, port, null);
+        }
+
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Http[host=" + host + ", port=" + port + ", token=" + (token == null ? "none" : "set") + "]";
+        }
     }
 }

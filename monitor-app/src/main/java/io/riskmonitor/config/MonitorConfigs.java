@@ -155,8 +155,9 @@ public final class MonitorConfigs {
     private static Http http(Section section) {
         String host = section.text("host");
         int port = (int) section.whole("port", 0, 65_535, Http.DEFAULT.port());
+        String token = section.secret("token", Http.TOKEN, Http.TOKEN_FORM);
         section.nothingElse();
-        return new Http(host == null ? Http.DEFAULT.host() : host, port);
+        return new Http(host == null ? Http.DEFAULT.host() : host, port, token);
     }
 
     /** Relative to the file that names it, so that the two can be moved together. */

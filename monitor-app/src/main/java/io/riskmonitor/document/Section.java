@@ -94,6 +94,21 @@ public final class Section {
         return text(at(key), value(key));
     }
 
+    /** Text of a certain form that no problem repeats. A number counts as its digits. */
+    public @Nullable String secret(String key, Pattern form, String otherwise) {
+        Object value = value(key);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Map
+                || value instanceof List
+                || !form.matcher(value.toString()).matches()) {
+            problem(key, otherwise);
+            return null;
+        }
+        return value.toString();
+    }
+
     /** A number between two bounds that it must not reach. */
     public @Nullable Double number(String key, double above, double below) {
         Number given = reading.as(Number.class, "a number", at(key), value(key));

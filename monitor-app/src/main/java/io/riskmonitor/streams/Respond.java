@@ -7,6 +7,7 @@ import io.riskmonitor.alert.AlertSettings;
 import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.alert.Alerts;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
@@ -14,6 +15,7 @@ import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.rule.Finding;
+import io.riskmonitor.rule.RuleOutcome;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +52,8 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 ObjectStore.builder(ALERTS, wire.alertKey(), wire.openAlert(), 0),
-                ObjectStore.builder(SILENCES, Serdes.String(), wire.silence(), 0));
+                ObjectStore.builder(SILENCES, Serdes.String(), wire.silence(), 0),
+                ObjectStore.builder(PausedRules.PAUSES, Serdes.String(), wire.pause(), 0));
     }
 
     @Override
@@ -62,6 +65,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         private ObjectStore<AlertKey, OpenAlert> store;
         private ObjectStore<String, Silence> silences;
+        private PausedRules paused;
         private Alerts alerts;
         private Declared declared;
         private RiskMetrics.Owned gauges;
@@ -76,6 +80,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             declared = new Declared();
             silences = context.getStateStore(SILENCES);
             silences.forEachKey(id -> Optional.ofNullable(silences.get(id)).ifPresent(alerts::restore));
+            paused = new PausedRules(context.getStateStore(PausedRules.PAUSES));
             store.forEachKey(this::restore);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> speak(Instant.ofEpochMilli(now)));
         }
@@ -93,6 +98,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
                 alerts.elapsed(eventTime, declared(), key -> settings(key).isEmpty())
                         .forEach(this::publish);
             }
+            paused.forget(now);
             alerts.moved().forEach(this::keep);
         }
 
@@ -121,8 +127,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         private void respond(Judged judged) {
             if (judged instanceof Judged.Found found) {
-                settings(AlertKey.of(found.finding())).ifPresent(settings -> alerts.on(found.finding(), settings)
-                        .forEach(this::publish));
+                found(found.finding());
             } else if (judged instanceof Judged.Commanded commanded) {
                 if (commanded.command().isAboutDeadlines()) {
                     forward(new Responded.Commanded(
@@ -145,10 +150,24 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             }
         }
 
+        private void found(Finding finding) {
+            AlertKey key = AlertKey.of(finding);
+            if (finding.outcome() != RuleOutcome.BREACH || !paused.contains(key, now())) {
+                settings(key).ifPresent(settings -> alerts.on(finding, settings).forEach(this::publish));
+            }
+        }
+
+        private Instant now() {
+            return Instant.ofEpochMilli(context().currentSystemTimeMs());
+        }
+
         /** Does what somebody said; why not, where that is not possible. */
         private @Nullable String obey(AlertCommand command) {
             if (command.kind() == AlertCommand.Kind.SILENCE) {
                 return silence(command);
+            }
+            if (command.kind() == AlertCommand.Kind.PAUSE) {
+                return pause(command);
             }
             String alertId = Objects.requireNonNull(command.alertId());
             Optional<AlertKey> key = alerts.find(command.application(), alertId);
@@ -165,8 +184,11 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         private @Nullable String silence(AlertCommand command) {
             Instant until = Objects.requireNonNull(command.until());
-            if (!until.isAfter(Instant.ofEpochMilli(context().currentSystemTimeMs()))) {
+            if (!until.isAfter(now())) {
                 return "until is over: " + until;
+            }
+            if (silences.get(command.said().commandId()) != null) {
+                return null; // a repeat, which may say a later time
             }
             Silence silence = new Silence(command.application(), command.said(), command.matchers(), until);
             if (alerts.silencesOf(command.application()) >= MAX_SILENCES) {
@@ -185,6 +207,23 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
 
         private void forward(Responded responded) {
             context().forward(new Record<>("", responded, context().currentSystemTimeMs()));
+        }
+
+        private @Nullable String pause(AlertCommand command) {
+            Pause pause = Pause.of(command, Objects.requireNonNull(command.until()));
+            Policy policy = policies.policyOf(pause.application());
+            if (pause.rule() != null && policy.rule(pause.rule()).isEmpty()) {
+                List<String> rules = policy.rules().stream()
+                        .map(declared -> declared.rule().id())
+                        .toList();
+                return pause.application() + " has no rule " + pause.rule() + ", its rules are " + rules;
+            }
+            if (!pause.until().isAfter(now())) {
+                return "until is over: " + pause.until();
+            }
+            paused.begin(pause);
+            alerts.pause(pause, declared()).forEach(this::publish);
+            return null;
         }
 
         private Declared declared() {

@@ -3,6 +3,7 @@ package io.riskmonitor.wire;
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertCommand.Kind;
 import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
@@ -10,6 +11,7 @@ import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.CommandKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ final class Commands {
         Kind kind = kind(avro.getKind(), problems);
         if (kind == Kind.SILENCE) {
             checkSilence(avro, problems);
+        } else if (kind == Kind.PAUSE) {
+            checkPause(avro, problems);
         } else if (kind != null) {
             require(avro.getAlertId(), "alertId", problems);
         }
@@ -50,11 +54,24 @@ final class Commands {
         if (avro.getMatchers().isEmpty()) {
             problems.add("matchers is required, or nobody would hear of anything");
         }
+        checkMatchers(avro, Silence.FIELDS, problems);
+        checkUntil(avro, problems);
+    }
+
+    private static void checkPause(Command avro, List<String> problems) {
+        checkMatchers(avro, Set.of(Pause.FIELD), problems);
+        checkUntil(avro, problems);
+    }
+
+    private static void checkMatchers(Command avro, Set<String> fields, List<String> problems) {
         for (String field : new TreeSet<>(avro.getMatchers().keySet())) {
-            if (!Silence.FIELDS.contains(field)) {
-                problems.add("matchers." + field + " must be one of " + new TreeSet<>(Silence.FIELDS));
+            if (!fields.contains(field)) {
+                problems.add("matchers." + field + " must be one of " + new TreeSet<>(fields));
             }
         }
+    }
+
+    private static void checkUntil(Command avro, List<String> problems) {
         if (avro.getUntil() == null) {
             problems.add("until is required");
         } else if (!avro.getUntil().isAfter(avro.getAt())) {

@@ -76,12 +76,13 @@ final class JsonAvro {
             if (schema.getField(key) == null && !besides.contains(key)) {
                 List<String> known = new ArrayList<>(besides);
                 schema.getFields().forEach(field -> known.add(field.name()));
-                throw new Malformed(under(path, excerpt(key)), "unknown key" + didYouMean(key, known));
+                throw unknownKey(path, key, known);
             }
         }
     }
 
-    private static Object value(Schema schema, JsonNode node, String path) throws Malformed {
+    /** One value; {@code path} is where it stands. */
+    static Object value(Schema schema, JsonNode node, String path) throws Malformed {
         return switch (schema.getType()) {
             case UNION -> value(present(schema), node, path);
             case RECORD -> record(schema, node, path, Set.of());
@@ -91,6 +92,7 @@ final class JsonAvro {
             case STRING -> text(node, path);
             case DOUBLE -> number(node, path);
             case LONG -> time(schema, node, path);
+            case BOOLEAN -> truth(node, path);
             default -> throw new IllegalStateException(path + ": the contract has no " + schema.getType() + " so far");
         };
     }
@@ -149,6 +151,13 @@ final class JsonAvro {
         return node.doubleValue();
     }
 
+    private static boolean truth(JsonNode node, String path) throws Malformed {
+        if (!node.isBoolean()) {
+            throw expected("true or false", node, path);
+        }
+        return node.booleanValue();
+    }
+
     private static Instant time(Schema schema, JsonNode node, String path) throws Malformed {
         if (!(schema.getLogicalType() instanceof LogicalTypes.TimestampMillis)) {
             throw new IllegalStateException(path + ": the contract has no plain long so far");
@@ -176,7 +185,11 @@ final class JsonAvro {
         }
     }
 
-    private static Malformed expected(String what, JsonNode node, String path) {
+    static Malformed unknownKey(String path, String key, List<String> known) {
+        return new Malformed(under(path, excerpt(key)), "unknown key" + didYouMean(key, known));
+    }
+
+    static Malformed expected(String what, JsonNode node, String path) {
         return new Malformed(path, "expected " + what + ", got " + excerpt(node.toString()));
     }
 

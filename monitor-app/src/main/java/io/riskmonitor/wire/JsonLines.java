@@ -168,7 +168,7 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
         return line.length >= length && Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length);
     }
 
-    private static String withoutAdviceForProgrammers(JsonProcessingException e) {
+    static String withoutAdviceForProgrammers(JsonProcessingException e) {
         return e instanceof JsonEOFException
                 ? "the line ends too early"
                 : e.getOriginalMessage().replaceFirst(": enable `.*", " is not JSON");

@@ -6,6 +6,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializerConfig;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
 import io.riskmonitor.escalation.Climb;
@@ -155,6 +156,10 @@ public final class Wire {
     /** Escalations as published. */
     public Serde<Escalation> escalation() {
         return publishedOnly(Published::escalation);
+    }
+
+    public Serde<Pause> pause() {
+        return new PauseFormat().serde();
     }
 
     /** Alerts as published. */

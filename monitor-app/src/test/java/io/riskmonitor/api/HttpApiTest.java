@@ -16,6 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +36,13 @@ class HttpApiTest {
     @BeforeEach
     void start() throws IOException {
         board.complete();
-        api = HttpApi.start("localhost", 0, registry, () -> state.get(), board);
+        api = start(0);
+    }
+
+    private HttpApi start(int port) throws IOException {
+        CommandIntake none = new CommandIntake(
+                null, command -> new CompletableFuture<>(), Duration.ofMillis(1), InstantSource.system());
+        return HttpApi.start("localhost", port, registry, () -> state.get(), board, none);
     }
 
     @AfterEach
@@ -147,8 +156,8 @@ class HttpApiTest {
     }
 
     @Test
-    void onlyReadingIsPossible() throws Exception {
-        HttpResponse<String> response = send(request("/api/v1/alerts").POST(BodyPublishers.ofString("{}")));
+    void whatIsReadCannotBeChanged() throws Exception {
+        HttpResponse<String> response = send(request("/api/v1/alerts").PUT(BodyPublishers.ofString("{}")));
 
         assertProblem(response, 405);
         assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
@@ -192,7 +201,7 @@ class HttpApiTest {
 
     @Test
     void aPortInUseIsSaidPlainly() {
-        assertThatThrownBy(() -> HttpApi.start("localhost", api.port(), registry, () -> state.get(), board))
+        assertThatThrownBy(() -> start(api.port()))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("cannot listen on localhost:" + api.port())
                 .hasMessageContaining("another program");

@@ -94,6 +94,12 @@ class RiskMonitorTest {
     }
 
     @Test
+    void aTokenThatCanBeGuessedIsInvalidInputAndNotRepeated() {
+        assertThat(run("local", "--http-token", "guess me")).isEqualTo(2);
+        assertThat(err.toString()).contains("--http-token must have 16 to 1024").doesNotContain("guess me");
+    }
+
+    @Test
     void showsTheStackOnlyWhenAsked() {
         assertThat(run("publish", "--verbose", "--bootstrap", "localhost:1", "--registry", "mock://x", "no-such.jsonl"))
                 .isEqualTo(2);

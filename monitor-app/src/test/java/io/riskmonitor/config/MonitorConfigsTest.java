@@ -51,7 +51,7 @@ class MonitorConfigsTest {
                   flushEvery: PT0.2S
                   maxRecordBytes: 2097152
                 judge: {patience: PT1M, findingsEvery: PT30S}
-                http: {host: 127.0.0.1, port: 0}
+                http: {host: 127.0.0.1, port: 0, token: 0123456789-abcdef}
                 policies: policies/all.yaml
                 """);
 
@@ -70,7 +70,7 @@ class MonitorConfigsTest {
                         Duration.ofMillis(200),
                         2_097_152));
         assertThat(config.judge()).isEqualTo(new MonitorConfig.Judge(Duration.ofMinutes(1), Duration.ofSeconds(30)));
-        assertThat(config.http()).isEqualTo(new Http("127.0.0.1", 0));
+        assertThat(config.http()).isEqualTo(new Http("127.0.0.1", 0, "0123456789-abcdef"));
         assertThat(config.policies()).isEqualTo(Path.of("etc", "policies", "all.yaml"));
     }
 
@@ -122,6 +122,23 @@ class MonitorConfigsTest {
                 .containsEntry("left.to.kafka", "${file:/etc/secrets:key}");
         assertThat(config.http().port()).isEqualTo(9090);
         assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aTokenIsLongEnoughNotToBeGuessedAndIsNeverShown() {
+        String text = SMALLEST + "http: {token: \"${TOKEN}\"}";
+        for (String token : List.of("0123456789abcdef", "1234567890123456", "dGhlIHRva2VuIG9mIGFkYQ==")) {
+            MonitorConfig config = MonitorConfigs.parse(FILE, text, name -> token);
+            assertThat(config.http().token()).isEqualTo(token);
+            assertThat(config.toString()).doesNotContain(token).contains("token=set");
+        }
+        for (String token : List.of("0123456789abcde", "0123456789 abcdef", "0123456789abcdef\n", "1234567")) {
+            assertThat(catchThrowableOfType(
+                            InvalidConfiguration.class, () -> MonitorConfigs.parse(FILE, text, name -> token)))
+                    .hasMessageContaining("http.token: must have 16 to 1024 letters, digits, ")
+                    .hasMessageNotContaining(token);
+        }
+        assertThat(config(SMALLEST).http().token()).isNull();
     }
 
     @Test

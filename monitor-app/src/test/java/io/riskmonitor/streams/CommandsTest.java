@@ -145,6 +145,23 @@ class CommandsTest {
     }
 
     @Test
+    void aRepeatChangesNothingThoughItSaysALaterTime() {
+        Alert firing = fire();
+        Command ack = command("c-1", CommandKind.ACKNOWLEDGE, firing).build();
+        Command silence = silence("c-2", Map.of("rule", "ceiling"), Duration.ofMinutes(5));
+        rig.tell(
+                ack,
+                Command.newBuilder(ack).setAt(NOW.plusSeconds(1)).build(),
+                silence,
+                Command.newBuilder(silence)
+                        .setUntil(NOW.plus(Duration.ofMinutes(9)))
+                        .build());
+        rig.pass(Duration.ofMinutes(6));
+
+        assertThat(ofAllTraffic()).extracting(Alert::getState).containsExactly(FIRING, FIRING, SUPPRESSED, FIRING);
+    }
+
+    @Test
     void aSilenceOfOthersChangesNothing() {
         rig.tell(
                 silence("c-1", Map.of("rule", "another"), Duration.ofHours(1)),
@@ -167,7 +184,7 @@ class CommandsTest {
                         .setAlertId(null)
                         .setBy(" ")
                         .build(),
-                command("c-4", CommandKind.PAUSE, firing).build(),
+                command("c-4", CommandKind.UNSPECIFIED, firing).build(),
                 silence("c-5", Map.of(), Duration.ofHours(1)),
                 silence("c-6", Map.of("colour", "red"), Duration.ofHours(-1)),
                 Command.newBuilder(silence("c-7", Map.of("rule", "ceiling"), Duration.ofHours(1)))
@@ -183,7 +200,7 @@ class CommandsTest {
                         "billing has no open alert unknown",
                         "other has no open alert " + firing.getAlertId(),
                         "by is required; alertId is required",
-                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE, INCIDENT, REPORTED] in this version, got PAUSE",
+                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE, INCIDENT, REPORTED, PAUSE] in this version, got UNSPECIFIED",
                         "matchers is required, or nobody would hear of anything",
                         "matchers.colour must be one of [alertId, category, dimension, evaluator, group, kind, rule,"
                                 + " severity]; until must be after at, 2026-05-01T23:00:00Z, got 2026-05-01T22:00:00Z",

@@ -134,6 +134,7 @@ class MonitorTopologyTest {
                         Respond.SILENCES,
                         Escalate.CLIMBS,
                         Escalate.DEADLINES,
+                        PausedRules.PAUSES,
                         LearnPolicies.POLICIES);
     }
 

@@ -14,6 +14,7 @@ import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
+import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.RunningDeadline;
@@ -107,6 +108,7 @@ class StateFormatsTest {
                 format(new RunningDeadlineFormat(), RandomValues::runningDeadline),
                 format(new RunningDeadlineFormat.Key(), values -> values.runningDeadline()
                         .key()),
+                format(new PauseFormat(), RandomValues::pause),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -387,6 +389,10 @@ class StateFormatsTest {
 
         Silence silence() {
             return new Silence(text(), answer(), Map.of("rule", text(), "group", text()), instant());
+        }
+
+        Pause pause() {
+            return new Pause(text(), answer(), optional(this::text), instant());
         }
 
         private Finding finding() {
