@@ -23,6 +23,7 @@ record TopicPlan(Topics names) {
                 names.findings(),
                 names.alerts(),
                 names.currentAlerts(),
+                names.digests(),
                 names.refusals());
     }
 

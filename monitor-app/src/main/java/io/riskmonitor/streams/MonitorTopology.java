@@ -120,6 +120,10 @@ public record MonitorTopology(
                 .process(Refuse::new, Named.as("refuse-unanswerable"))
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-unanswerable"));
 
+        responded
+                .process(new Digests(config.observe().lateness(), wire, policies), Named.as("digests"))
+                .to(topics.digests(), Produced.with(TEXT, wire.digest()).withName("publish-digests"));
+
         KStream<String, AlertEvent> alerts = responded
                 .filter((key, r) -> r instanceof Responded.Told, Named.as("told"))
                 .mapValues(r -> ((Responded.Told) r).event(), Named.as("alert"));

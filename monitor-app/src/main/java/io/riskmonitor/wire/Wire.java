@@ -8,6 +8,9 @@ import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.digest.Digest;
+import io.riskmonitor.digest.Logbook;
+import io.riskmonitor.digest.SeriesWeek;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.RuleMemory;
@@ -131,6 +134,23 @@ public final class Wire {
 
     public Serde<OpenAlert> openAlert() {
         return new OpenAlertFormat().serde();
+    }
+
+    public Serde<WeekKey> weekKey() {
+        return new Keys.Weeks().serde();
+    }
+
+    public Serde<SeriesWeek> seriesWeek() {
+        return new SeriesWeekFormat().serde();
+    }
+
+    public Serde<Logbook> logbook() {
+        return new LogbookFormat().serde();
+    }
+
+    /** Weekly reviews as published. */
+    public Serde<Digest> digest() {
+        return publishedOnly(PublishedDigest::of);
     }
 
     public Serde<Silence> silence() {

@@ -112,6 +112,7 @@ class MonitorTopologyTest {
                 .containsExactlyInAnyOrder(
                         "risk.alerts",
                         "risk.alerts.current",
+                        "risk.digests",
                         "risk.findings",
                         "risk.policies.accepted",
                         "risk.refusals");
@@ -131,6 +132,8 @@ class MonitorTopologyTest {
                         Judge.RULES,
                         Respond.ALERTS,
                         Respond.SILENCES,
+                        Digests.WEEKS,
+                        Digests.LOGBOOKS,
                         LearnPolicies.POLICIES);
     }
 
