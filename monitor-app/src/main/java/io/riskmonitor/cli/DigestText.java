@@ -138,8 +138,8 @@ final class DigestText {
     private void alerts(JsonNode alerts) {
         section("Alerts");
         line(
-                "%s fired, %s resolved, %s closed by people, %s open at the end. Of those that fired, %s were acknowledged"
-                        + " and %s are unanswered.",
+                "%s fired, %s resolved, %s closed by people, %s open at the end. Of those that fired: %s acknowledged,"
+                        + " %s unanswered.",
                 count(alerts, "fired"),
                 count(alerts, "resolved"),
                 count(alerts, "closed"),
@@ -262,7 +262,9 @@ final class DigestText {
     }
 
     private void table(String... columns) {
-        line("");
+        if (!text.toString().endsWith("\n\n")) {
+            line("");
+        }
         row(columns);
         line("|%s", "---|".repeat(columns.length));
     }

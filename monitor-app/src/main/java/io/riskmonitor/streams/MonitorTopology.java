@@ -35,7 +35,8 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *   llm.interactions ─┐
  *   llm.verdicts ─────┴▶ admit ──▶ observe ══tallies══▶ judge ──▶ respond ──▶ risk.alerts, risk.alerts.current
- *                          │ ▲        │                    ╰──▶ risk.findings
+ *                          │ ▲        │                    │          ╰──▶ digests ──▶ risk.digests
+ *                          │ │        │                    ╰──▶ risk.findings
  *                          │ ╰strays══╡
  *                          ╰──────────┴──▶ risk.refusals
  *   risk.commands ──▶ admit ══by application══▶ respond

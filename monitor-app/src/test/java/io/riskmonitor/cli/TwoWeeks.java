@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /**
  * Made-up traffic of {@code billing-assistant} in JSON lines, in the order of time: the weeks 2026-W17 and 2026-W18 and a few
- * hours of the next. In the second week what it says in German is wrong four times as often. The same arguments give the
+ * hours of the next. In the second week every fifth German conversation
+ * goes wrong. The same arguments give the
  * same events.
  */
 final class TwoWeeks {
@@ -40,7 +41,7 @@ final class TwoWeeks {
         for (Instant at = MONDAY; at.isBefore(END); at = at.plus(STEP)) {
             boolean german = n / 2 % 3 == 0;
             boolean bad = german && !at.isBefore(SECOND);
-            boolean failed = n % 25 == 0 || bad && n % 6 == 0;
+            boolean failed = n % 23 == 7 || bad && n / 6 % 5 == 0;
             lines.add(new Line(at, interaction(n, at, german ? "de" : "en", failed)));
             if (n % 5 == 0) {
                 Instant reviewed = at.plusSeconds(600);
