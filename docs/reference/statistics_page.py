@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.spatial.distance import jensenshannon
 from scipy.special import betaln, rel_entr, xlogy
-from scipy.stats import beta, binom, chi2_contingency, entropy, norm
+from scipy.stats import beta, binom, chi2_contingency, entropy, nchypergeom_fisher, norm
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
@@ -123,6 +123,15 @@ for name, arguments in (
 
 e = numpy.array([100, 45, 30, 2])
 print(f"e-BH of {e}     {multipletests(1 / e, alpha=0.05, method='fdr_bh')[0]}")
+
+
+def fallen(odds_ratio):
+    """Chance that of 40 failures of 1,000 and 1,000 trials 30 are of the first."""
+    return nchypergeom_fisher(2_000, 1_000, 40, odds_ratio).pmf(30)
+
+
+ratios = [r for ratio in (1.25, 1.5, 2, 3, 5, 10) for r in (ratio, 1 / ratio)]
+print(f"30 of 1,000 after 10         {sum(map(fallen, ratios)) / len(ratios) / fallen(1):.0f}")
 print(f"p 0.001, maximum 400         {0.5 / math.sqrt(0.001):.1f}, {math.sqrt(400) - 1:.0f}")
 
 EVEN = numpy.array([25, 25, 25, 25])

@@ -33,6 +33,7 @@ class ArchitectureTest {
             "rule",
             "alert",
             "escalation",
+            "digest",
             "policy",
             "judge",
             "config",

@@ -71,6 +71,12 @@ final class BacktestCommand implements Callable<Integer> {
     private @Nullable String findings;
 
     @Option(
+            names = "--digests",
+            paramLabel = "OUT",
+            description = "Where the weekly digests go, as JSON lines; digest --from shows them as Markdown.")
+    private @Nullable String digests;
+
+    @Option(
             names = "--as-of",
             paramLabel = "TIME",
             description = "What the clock shows (ISO 8601); events from after it are refused. Default: now. Where it is"
@@ -90,19 +96,18 @@ final class BacktestCommand implements Callable<Integer> {
         Tally tally = new Tally();
         try (Backtest backtest = new Backtest(config, declared, book, metrics, clock);
                 JsonOut alertsOut = JsonOut.to(alerts, command.commandLine().getOut());
-                @Nullable
-                        JsonOut findingsOut = findings == null
-                                ? null
-                                : JsonOut.to(findings, command.commandLine().getOut())) {
+                @Nullable JsonOut findingsOut = optional(findings);
+                @Nullable JsonOut digestsOut = optional(digests)) {
+            Outputs outputs = new Outputs(alertsOut, findingsOut, digestsOut);
             for (String file : events) {
-                read(file, backtest, alertsOut, findingsOut, tally);
+                read(file, backtest, outputs, tally);
             }
             if (asOf != null) {
                 backtest.finish(asOf);
             } else {
                 backtest.finish();
             }
-            drain(backtest, alertsOut, findingsOut, tally);
+            drain(backtest, outputs, tally);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         double late = meters.find("risk_late_total").counters().stream()
@@ -112,7 +117,11 @@ final class BacktestCommand implements Callable<Integer> {
         return tally.badLines == 0 ? ExitCode.OK : ExitCode.USAGE;
     }
 
-    private void read(String file, Backtest backtest, JsonOut alertsOut, @Nullable JsonOut findingsOut, Tally tally) {
+    private @Nullable JsonOut optional(@Nullable String target) throws IOException {
+        return target == null ? null : JsonOut.to(target, command.commandLine().getOut());
+    }
+
+    private void read(String file, Backtest backtest, Outputs outputs, Tally tally) {
         try (JsonLines lines = new JsonLines(EventFiles.open(file))) {
             while (lines.hasNext()) {
                 JsonLine line = lines.next();
@@ -120,7 +129,7 @@ final class BacktestCommand implements Callable<Integer> {
                     backtest.send(event);
                     tally.events++;
                     if (tally.events % 50_000 == 0) {
-                        drain(backtest, alertsOut, findingsOut, tally);
+                        drain(backtest, outputs, tally);
                     }
                 } else if (line instanceof JsonLine.Problem problem) {
                     tally.badLines++;
@@ -134,15 +143,21 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private void drain(Backtest backtest, JsonOut alertsOut, @Nullable JsonOut findingsOut, Tally tally) {
+    private void drain(Backtest backtest, Outputs outputs, Tally tally) {
         for (IndexedRecord alert : backtest.alerts()) {
             tally.alerts++;
-            alertsOut.write(alert);
+            outputs.alerts().write(alert);
         }
         for (IndexedRecord finding : backtest.findings()) {
             tally.findings++;
-            if (findingsOut != null) {
-                findingsOut.write(finding);
+            if (outputs.findings() != null) {
+                outputs.findings().write(finding);
+            }
+        }
+        for (IndexedRecord digest : backtest.digests()) {
+            tally.digests++;
+            if (outputs.digests() != null) {
+                outputs.digests().write(digest);
             }
         }
         for (TestRecord<byte[], byte[]> refused : backtest.refusals()) {
@@ -169,21 +184,29 @@ final class BacktestCommand implements Callable<Integer> {
         private long refused;
         private long alerts;
         private long findings;
+        private long digests;
 
         String summary(double seconds, long late) {
             return String.format(
                     Locale.ROOT,
-                    "%d events in %.1f s: %d alert transitions, %d findings, %d events refused, %d too late to count,"
+                    "%d events in %.1f s: %d alert transitions, %d findings, %d digests, %d events refused, %d too late to count,"
                             + " %d bad lines",
                     events,
                     seconds,
                     alerts,
                     findings,
+                    digests,
                     refused,
                     late,
                     badLines);
         }
     }
+
+    /** Where what comes out goes. */
+    private record Outputs(
+            JsonOut alerts,
+            @Nullable JsonOut findings,
+            @Nullable JsonOut digests) {}
 
     /** Records as JSON lines, to a file or to standard output. */
     private record JsonOut(PrintWriter out, boolean ours) implements AutoCloseable {

@@ -24,6 +24,7 @@ record TopicPlan(Topics names) {
                 names.alerts(),
                 names.currentAlerts(),
                 names.escalations(),
+                names.digests(),
                 names.refusals());
     }
 

@@ -142,6 +142,11 @@ public final class Counts {
         }
     }
 
+    /** Adds what was seen elsewhere. */
+    public void merge(Counts that) {
+        add(that, 1);
+    }
+
     void add(Counts that, int sign) {
         judged += sign * that.judged;
         trials += sign * that.trials;

@@ -183,6 +183,11 @@ public final class Backtest implements AutoCloseable {
         return read(config.topics().escalations());
     }
 
+    /** The weekly reviews since the last call, as published. */
+    public List<IndexedRecord> digests() {
+        return read(config.topics().digests());
+    }
+
     /** The refused records since the last call. */
     public List<TestRecord<byte[], byte[]>> refusals() {
         return records(config.topics().refusals());

@@ -103,7 +103,7 @@ record Judge(
         private MergedWatermark merged;
         private RiskMetrics.Owned gauges;
 
-        private final RulesDue deadlines = new RulesDue();
+        private final DueTimes deadlines = new DueTimes();
         private final Set<String> known = new HashSet<>();
         private @Nullable Map<String, Policy> deadlinesOf;
 
@@ -177,6 +177,7 @@ record Judge(
             Tally news = panes.replace(snapshot);
             if (paneLength.endOf(snapshot.paneStart()) <= judgedUpTo) {
                 Policy policy = policies.policyOf(snapshot.application());
+                tell(snapshot.application(), snapshot.paneStart(), news);
                 paneJudge.late(policy, snapshot.paneStart(), news, this);
                 await(snapshot.application(), policy, judgedUpTo);
             }
@@ -222,6 +223,7 @@ record Judge(
             for (String application : panes.applications(paneStart)) {
                 Tally total = panes.total(application, paneStart);
                 Policy policy = policies.policyOf(application);
+                tell(application, paneStart, total);
                 paneJudge
                         .judge(policy, paneStart, total, leftOut, this, found -> tell(application, found))
                         .forEach(ended -> tell(application, ended));
@@ -269,6 +271,10 @@ record Judge(
 
         private void tell(long time, boolean standing) {
             forward("", new Judged.Clock(Instant.ofEpochMilli(time), standing));
+        }
+
+        private void tell(String application, long paneStart, Tally tally) {
+            forward(application, new Judged.Counted(application, Instant.ofEpochMilli(paneStart), tally));
         }
 
         private void tell(String application, PaneJudge.Found found) {

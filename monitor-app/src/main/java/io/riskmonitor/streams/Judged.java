@@ -2,6 +2,7 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertKey;
+import io.riskmonitor.pane.Tally;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.wire.Received;
 import java.time.Instant;
@@ -25,6 +26,13 @@ sealed interface Judged {
 
     /** Somebody has answered; {@code received} is the record that says so. */
     record Commanded(AlertCommand command, Received received) implements Judged {}
+
+    /**
+     * This was seen of an application in a pane that is judged, or came too late for its judgement.
+     *
+     * @param tally not to be kept or changed
+     */
+    record Counted(String application, Instant paneStart, Tally tally) implements Judged {}
 
     /**
      * Event time has reached this instant.

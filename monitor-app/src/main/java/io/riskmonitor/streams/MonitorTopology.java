@@ -35,8 +35,9 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *   llm.interactions ─┐
  *   llm.verdicts ─────┴▶ admit ──▶ observe ══tallies══▶ judge ──▶ respond ──▶ risk.alerts, risk.alerts.current
- *                          │ ▲        │                    ╰──▶ risk.findings
- *                          │ ╰strays══╡                               ╰──▶ escalate ──▶ risk.escalations
+ *                          │ ▲        │                    │          ├──▶ escalate ──▶ risk.escalations
+ *                          │ │        │                    │          ╰──▶ digests ──▶ risk.digests
+ *                          │ ╰strays══╡                    ╰──▶ risk.findings
  *                          ╰──────────┴──▶ risk.refusals
  *   risk.commands ──▶ admit ══by application══▶ respond
  *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
@@ -126,6 +127,10 @@ public record MonitorTopology(
                 .map((key, r) -> refused((Responded.Refused) r), Named.as("unanswerable-command"))
                 .process(Refuse::new, Named.as("refuse-unanswerable"))
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-unanswerable"));
+
+        responded
+                .process(new Digests(config.observe().lateness(), wire, policies), Named.as("digests"))
+                .to(topics.digests(), Produced.with(TEXT, wire.digest()).withName("publish-digests"));
 
         KStream<String, AlertEvent> alerts = responded
                 .filter((key, r) -> r instanceof Responded.Told, Named.as("told"))

@@ -123,6 +123,9 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
         public void process(Record<String, Judged> record) {
             respond(record.value());
             alerts.moved().forEach(this::keep);
+            if (record.value() instanceof Judged.Counted || record.value() instanceof Judged.Clock) {
+                context().forward(record.withValue(new Responded.PassedOn(record.value())));
+            }
         }
 
         private void respond(Judged judged) {
@@ -142,8 +145,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             } else if (judged instanceof Judged.Ended ended) {
                 settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
                         .forEach(this::publish));
-            } else {
-                Judged.Clock clock = (Judged.Clock) judged;
+            } else if (judged instanceof Judged.Clock clock) {
                 eventTime = clock.now();
                 alerts.elapsed(clock.now(), declared(), key -> !clock.standing() || watchesTime(key))
                         .forEach(this::publish);

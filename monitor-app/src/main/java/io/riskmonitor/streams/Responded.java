@@ -25,6 +25,9 @@ sealed interface Responded {
      */
     record Commanded(AlertCommand command, @Nullable AlertEvent alert, Received received) implements Responded {}
 
+    /** What was judged, after what it has made alerts do. */
+    record PassedOn(Judged judged) implements Responded {}
+
     /** A command about something that is not there. */
     record Refused(Received command) implements Responded {
 

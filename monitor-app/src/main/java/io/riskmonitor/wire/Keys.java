@@ -65,6 +65,20 @@ final class Keys {
         }
     }
 
+    static final class Weeks extends BinaryFormat<WeekKey> {
+        @Override
+        void write(WeekKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            LogbookFormat.write(key.week(), out);
+            SeriesFormat.write(key.series(), out);
+        }
+
+        @Override
+        WeekKey read(Decoder in) throws IOException {
+            return new WeekKey(in.readString(), LogbookFormat.readWeek(in), SeriesFormat.readSeries(in));
+        }
+    }
+
     static final class EarlyVerdicts extends BinaryFormat<EarlyVerdict> {
         @Override
         void write(EarlyVerdict key, Encoder out) throws IOException {

@@ -74,11 +74,7 @@ final class TallyFormat extends BinaryFormat<Tally> {
             SeriesFormat.write(compared.getKey().strand().series(), out);
             writeOptional(compared.getKey().strand().version(), out);
             out.writeString(compared.getKey().reference().name());
-            Pairs pairs = compared.getValue();
-            out.writeLong(pairs.bothFail());
-            out.writeLong(pairs.onlyEvaluator());
-            out.writeLong(pairs.onlyReference());
-            out.writeLong(pairs.bothPass());
+            write(compared.getValue(), out);
         }
         out.writeInt(tally.doubts().size());
         for (Map.Entry<Doubted, Counts> doubted : tally.doubts().entrySet()) {
@@ -112,7 +108,14 @@ final class TallyFormat extends BinaryFormat<Tally> {
         out.writeLong(distribution.missing());
     }
 
-    private static void write(Counts counts, Encoder out) throws IOException {
+    static void write(Pairs pairs, Encoder out) throws IOException {
+        out.writeLong(pairs.bothFail());
+        out.writeLong(pairs.onlyEvaluator());
+        out.writeLong(pairs.onlyReference());
+        out.writeLong(pairs.bothPass());
+    }
+
+    static void write(Counts counts, Encoder out) throws IOException {
         out.writeLong(counts.judged());
         out.writeLong(counts.trials());
         out.writeLong(counts.failures());
@@ -150,10 +153,7 @@ final class TallyFormat extends BinaryFormat<Tally> {
         int compared = in.readInt();
         for (int i = 0; i < compared; i++) {
             Strand strand = new Strand(SeriesFormat.readSeries(in), readOptional(in));
-            tally.pairs()
-                    .put(
-                            new Compared(strand, Source.valueOf(in.readString())),
-                            new Pairs(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+            tally.pairs().put(new Compared(strand, Source.valueOf(in.readString())), readPairs(in));
         }
         int doubted = in.readInt();
         for (int i = 0; i < doubted; i++) {
@@ -162,7 +162,11 @@ final class TallyFormat extends BinaryFormat<Tally> {
         return tally;
     }
 
-    private static Counts readCounts(Decoder in) throws IOException {
+    static Pairs readPairs(Decoder in) throws IOException {
+        return new Pairs(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    static Counts readCounts(Decoder in) throws IOException {
         Counts counts = new Counts(
                 in.readLong(),
                 in.readLong(),

@@ -9,6 +9,9 @@ import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.digest.Digest;
+import io.riskmonitor.digest.Logbook;
+import io.riskmonitor.digest.SeriesWeek;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.Escalation;
 import io.riskmonitor.escalation.RunningDeadline;
@@ -135,6 +138,23 @@ public final class Wire {
 
     public Serde<OpenAlert> openAlert() {
         return new OpenAlertFormat().serde();
+    }
+
+    public Serde<WeekKey> weekKey() {
+        return new Keys.Weeks().serde();
+    }
+
+    public Serde<SeriesWeek> seriesWeek() {
+        return new SeriesWeekFormat().serde();
+    }
+
+    public Serde<Logbook> logbook() {
+        return new LogbookFormat().serde();
+    }
+
+    /** Weekly reviews as published. */
+    public Serde<Digest> digest() {
+        return publishedOnly(PublishedDigest::of);
     }
 
     public Serde<Silence> silence() {

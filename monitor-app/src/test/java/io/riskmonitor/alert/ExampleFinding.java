@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A finding of the rule {@code ceiling} on hallucinations in {@code billing-assistant}. */
-final class ExampleFinding {
+public final class ExampleFinding {
 
     static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
     private ExampleFinding() {}
 
-    static Finding of(Group group, RuleOutcome outcome, Instant at) {
+    public static Finding of(Group group, RuleOutcome outcome, Instant at) {
         return of("judge-a", group, outcome, at, 0.2, 0.4);
     }
 

@@ -113,6 +113,7 @@ class MonitorTopologyTest {
                         "risk.alerts",
                         "risk.alerts.current",
                         "risk.escalations",
+                        "risk.digests",
                         "risk.findings",
                         "risk.policies.accepted",
                         "risk.refusals");
@@ -135,6 +136,8 @@ class MonitorTopologyTest {
                         Escalate.CLIMBS,
                         Escalate.DEADLINES,
                         PausedRules.PAUSES,
+                        Digests.WEEKS,
+                        Digests.LOGBOOKS,
                         LearnPolicies.POLICIES);
     }
 

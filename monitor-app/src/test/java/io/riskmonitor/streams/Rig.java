@@ -18,6 +18,7 @@ import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.Command;
+import io.riskmonitor.schema.Digest;
 import io.riskmonitor.schema.Escalation;
 import io.riskmonitor.schema.Finding;
 import io.riskmonitor.segment.Cell;
@@ -58,6 +59,7 @@ final class Rig implements AutoCloseable {
     private final Map<PaneKey, Tally> tallies = new HashMap<>();
     private final List<Alert> alerts = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Digest> digests = new ArrayList<>();
     private long watermark = Watermark.NONE;
 
     private Rig(MonitorConfig config) {
@@ -205,6 +207,12 @@ final class Rig implements AutoCloseable {
     List<Alert> alerts() {
         backtest.alerts().forEach(alert -> alerts.add((Alert) alert));
         return alerts;
+    }
+
+    /** Every published weekly review so far. */
+    List<Digest> digests() {
+        backtest.digests().forEach(digest -> digests.add((Digest) digest));
+        return digests;
     }
 
     /** Every published finding so far. */

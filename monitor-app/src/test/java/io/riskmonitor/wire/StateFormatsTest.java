@@ -16,6 +16,10 @@ import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
+import io.riskmonitor.digest.Episode;
+import io.riskmonitor.digest.Logbook;
+import io.riskmonitor.digest.SeriesWeek;
+import io.riskmonitor.digest.Week;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.interaction.KnownInteraction;
@@ -31,6 +35,7 @@ import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Standing;
@@ -109,6 +114,9 @@ class StateFormatsTest {
                 format(new RunningDeadlineFormat.Key(), values -> values.runningDeadline()
                         .key()),
                 format(new PauseFormat(), RandomValues::pause),
+                format(new Keys.Weeks(), random -> new WeekKey(random.text(), random.week(), random.series())),
+                format(new SeriesWeekFormat(), RandomValues::seriesWeek),
+                format(new LogbookFormat(), RandomValues::logbook),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -477,6 +485,44 @@ class StateFormatsTest {
                             any(Source.class),
                             random.nextBoolean() ? null : random.nextDouble());
             };
+        }
+
+        Week week() {
+            return Week.of(instant());
+        }
+
+        SeriesWeek seriesWeek() {
+            SeriesWeek week = new SeriesWeek();
+            for (Tally.Slice slice : tally().slices().values()) {
+                slice.counts().forEach((strand, counts) -> week.cells()
+                        .put(new SliceKey(group(), optional(this::text)), counts));
+            }
+            week.versions().add(text());
+            week.pairs().put(any(Source.class), new Pairs(number(), number(), number(), number()));
+            week.leaveOut(number());
+            return week;
+        }
+
+        Logbook logbook() {
+            Logbook logbook = new Logbook();
+            for (int i = small(); i > 0; i--) {
+                Logbook.Page page = new Logbook.Page();
+                page.add(number(), number());
+                page.series().add(series());
+                logbook.pages().put(week(), page);
+                logbook.alerts()
+                        .put(
+                                text(),
+                                new Episode(
+                                        instant(),
+                                        instant(),
+                                        optional(this::instant),
+                                        optional(this::instant),
+                                        random.nextBoolean(),
+                                        text()));
+            }
+            logbook.restore(optional(this::week), number(), number(), number());
+            return logbook;
         }
 
         Tally tally() {

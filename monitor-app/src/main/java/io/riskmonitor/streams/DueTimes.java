@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Until when time must pass for the rules of an application to say something; at most one time for each. */
-final class RulesDue {
+/** When event time must be for something to be said of an application; at most one time for each. */
+final class DueTimes {
 
     /** One of them. */
     record Due(Instant at, String application) {}
