@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.alert.AlertStatus;
+import io.riskmonitor.gold.GoldStanding;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +53,22 @@ public final class HttpApi implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final Supplier<State> state;
     private final Board board;
+    private final Function<@Nullable String, List<GoldStanding>> gold;
     private final Page page = Page.load();
     private final HttpServer server;
     private final ExecutorService workers;
 
-    private HttpApi(HttpServer server, PrometheusMeterRegistry registry, Supplier<State> state, Board board) {
+    private HttpApi(
+            HttpServer server,
+            PrometheusMeterRegistry registry,
+            Supplier<State> state,
+            Board board,
+            Function<@Nullable String, List<GoldStanding>> gold) {
         this.server = server;
         this.registry = registry;
         this.state = state;
         this.board = board;
+        this.gold = gold;
         AtomicInteger threads = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "http-" + threads.incrementAndGet());
@@ -73,10 +82,16 @@ public final class HttpApi implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param state where Streams is; {@link State#CREATED} before it exists
+     * @param gold how an application stands to its gold set; null asks for all that this instance judges
      * @throws BindException with a message for people, where it cannot listen there
      */
     public static HttpApi start(
-            String host, int port, PrometheusMeterRegistry registry, Supplier<State> state, Board board)
+            String host,
+            int port,
+            PrometheusMeterRegistry registry,
+            Supplier<State> state,
+            Board board,
+            Function<@Nullable String, List<GoldStanding>> gold)
             throws IOException {
         HttpServer server;
         try {
@@ -87,7 +102,7 @@ public final class HttpApi implements AutoCloseable {
             told.initCause(e);
             throw told;
         }
-        HttpApi api = new HttpApi(server, registry, state, board);
+        HttpApi api = new HttpApi(server, registry, state, board, gold);
         server.setExecutor(api.workers);
         server.createContext("/", api::handle);
         server.start();
@@ -138,6 +153,7 @@ public final class HttpApi implements AutoCloseable {
             case "/readyz" -> ready();
             case "/api/v1/alerts" -> alerts(status(query.get("state")), query.get("application"));
             case "/api/v1/rates" -> onBoard(() -> Answer.json(board.rates(query.get("application"))));
+            case "/api/v1/gold" -> gold(query.get("application"));
             default ->
                 path.startsWith(ALERT) && path.length() > ALERT.length()
                         ? onBoard(() -> alert(Query.decode(path.substring(ALERT.length()))))
@@ -182,6 +198,14 @@ public final class HttpApi implements AutoCloseable {
 
     private Answer alerts(@Nullable AlertStatus state, @Nullable String application) {
         return onBoard(() -> Answer.json(board.alerts(state, application)));
+    }
+
+    /** Of what this instance judges; an empty answer before it does would be no answer. */
+    private Answer gold(@Nullable String application) {
+        State now = state.get();
+        return now == State.RUNNING
+                ? Answer.json(GoldJson.of(gold.apply(application)))
+                : Answer.problem(503, "Service Unavailable", "not ready: " + reason(now));
     }
 
     private Answer alert(String id) {

@@ -9,6 +9,7 @@ import io.riskmonitor.api.BoardFeed;
 import io.riskmonitor.api.HttpApi;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
+import io.riskmonitor.gold.GoldStanding;
 import io.riskmonitor.metrics.JvmMeters;
 import io.riskmonitor.metrics.KafkaStreamsMeters;
 import io.riskmonitor.metrics.RiskMetrics;
@@ -17,6 +18,7 @@ import io.riskmonitor.streams.Monitor;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -42,7 +44,7 @@ final class Service implements AutoCloseable {
     Service(MonitorConfig config) {
         this.config = config;
         try {
-            http = HttpApi.start(config.http().host(), config.http().port(), registry, this::state, board);
+            http = HttpApi.start(config.http().host(), config.http().port(), registry, this::state, board, this::gold);
         } catch (IOException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
@@ -54,6 +56,11 @@ final class Service implements AutoCloseable {
     private State state() {
         Monitor running = monitor;
         return running == null ? State.CREATED : running.state();
+    }
+
+    private List<GoldStanding> gold(@Nullable String application) {
+        Monitor running = monitor;
+        return running == null ? List.of() : running.gold().of(application);
     }
 
     int port() {

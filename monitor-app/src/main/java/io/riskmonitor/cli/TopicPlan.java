@@ -23,6 +23,8 @@ record TopicPlan(Topics names) {
                 names.findings(),
                 names.alerts(),
                 names.currentAlerts(),
+                names.gold(),
+                names.acceptedGold(),
                 names.refusals());
     }
 
@@ -50,6 +52,7 @@ record TopicPlan(Topics names) {
                 new PlannedTopic(names.digests(), Use.HISTORY),
                 new PlannedTopic(names.flagged(), Use.EVENTS),
                 new PlannedTopic(names.gold(), Use.CURRENT),
+                new PlannedTopic(names.acceptedGold(), Use.CURRENT),
                 new PlannedTopic(names.refusals(), Use.REFUSALS));
     }
 }

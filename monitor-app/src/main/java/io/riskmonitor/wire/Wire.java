@@ -8,6 +8,7 @@ import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.RuleMemory;
@@ -135,6 +136,19 @@ public final class Wire {
 
     public Serde<Silence> silence() {
         return new SilenceFormat().serde();
+    }
+
+    /** A gold case as published, or why it is none. */
+    public Received readGoldCase(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        return events.decodeGoldCase(topic, key, value);
+    }
+
+    public Serde<GoldDayKey> goldDayKey() {
+        return new Keys.GoldDays().serde();
+    }
+
+    public Serde<GoldDay> goldDay() {
+        return new GoldDayFormat().serde();
     }
 
     /** Alerts as published. */

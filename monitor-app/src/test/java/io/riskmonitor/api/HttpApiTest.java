@@ -33,7 +33,7 @@ class HttpApiTest {
     @BeforeEach
     void start() throws IOException {
         board.complete();
-        api = HttpApi.start("localhost", 0, registry, () -> state.get(), board);
+        api = HttpApi.start("localhost", 0, registry, () -> state.get(), board, application -> gold);
     }
 
     @AfterEach
@@ -192,7 +192,8 @@ class HttpApiTest {
 
     @Test
     void aPortInUseIsSaidPlainly() {
-        assertThatThrownBy(() -> HttpApi.start("localhost", api.port(), registry, () -> state.get(), board))
+        assertThatThrownBy(() ->
+                        HttpApi.start("localhost", api.port(), registry, () -> state.get(), board, application -> gold))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("cannot listen on localhost:" + api.port())
                 .hasMessageContaining("another program");

@@ -70,7 +70,7 @@ class PublicationTest {
         assertThat(publication.publish("f", lines(INTERACTION + "{}\n" + VERDICT), false))
                 .isTrue();
         publication.finish();
-        assertThat(reported).containsExactly("f:2: type: missing, expected interaction or verdict");
+        assertThat(reported).containsExactly("f:2: type: missing, expected interaction, verdict or gold");
         assertThat(publication.refused()).isEqualTo(1);
         assertThat(publication.summary(Duration.ofMillis(1250)))
                 .isEqualTo("published 1 interactions and 1 verdicts from 1 files in 1.3 s, 1 lines refused");

@@ -177,14 +177,14 @@ class JsonLinesTest {
 
     @Test
     void theTypeIsRequired() {
-        assertThat(reason("{}")).isEqualTo("type: missing, expected interaction or verdict");
+        assertThat(reason("{}")).isEqualTo("type: missing, expected interaction, verdict or gold");
         assertThat(reason("{\"type\":7}")).isEqualTo("type: expected a string, got 7");
     }
 
     @Test
     void theTypeIsKnown() {
         assertThat(reason(SHORT.replace("interaction\"", "Interaction\"")))
-                .isEqualTo("type: unknown \"Interaction\", expected interaction or verdict");
+                .isEqualTo("type: unknown \"Interaction\", expected interaction, verdict or gold");
     }
 
     @Test

@@ -13,6 +13,8 @@ import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Answers;
 import io.riskmonitor.alert.OpenAlert;
 import io.riskmonitor.alert.Silence;
+import io.riskmonitor.gold.GoldCounts;
+import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
@@ -26,6 +28,7 @@ import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Standing;
@@ -88,6 +91,7 @@ class StateFormatsTest {
                 format(
                         new Keys.EarlyVerdicts(),
                         random -> new EarlyVerdict(random.text(), random.text(), random.number())),
+                format(new Keys.GoldDays(), random -> new GoldDayKey(random.text(), random.number())),
                 format(new Keys.Panes(), random -> new PaneKey(random.text(), random.number(), random.small())),
                 format(
                         new Keys.Rules(),
@@ -95,6 +99,7 @@ class StateFormatsTest {
                                 random.text(),
                                 random.text(),
                                 new Scope(random.optional(random::series), random.group()))),
+                format(new GoldDayFormat(), RandomValues::goldDay),
                 format(new KnownGroupsFormat(), RandomValues::knownGroups),
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
@@ -294,6 +299,14 @@ class StateFormatsTest {
             }
         }
 
+        GoldDay goldDay() {
+            GoldDay day = new GoldDay();
+            for (int i = small(); i > 0; i--) {
+                day.add(text(), new GoldCounts(small(), small(), number()));
+            }
+            return day;
+        }
+
         KnownGroups knownGroups() {
             KnownGroups known = new KnownGroups();
             for (int i = 3 * small(); i > 0; i--) {
@@ -406,7 +419,8 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(5)) {
+                case 3 -> new Graded(text(), text(), instant(), any(Outcome.class));
                 case 0 -> new Snapshot(text(), small(), number(), tally());
                 case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
                 case 2 ->
