@@ -1,6 +1,6 @@
 package io.riskmonitor.gold;
 
-import java.nio.ByteBuffer;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,12 +110,10 @@ public final class GoldSet {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (String part : goldCase.content()) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                sha.update(ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(0, bytes.length)); // so that parts cannot run together
-                sha.update(bytes);
+                // with their lengths, so that parts cannot run together
+                sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
             }
-            return ByteBuffer.wrap(sha.digest()).getLong();
+            return new BigInteger(sha.digest()).longValue();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
