@@ -28,6 +28,7 @@ class ArchitectureTest {
             "stats",
             "document",
             "interaction",
+            "gold",
             "segment",
             "pane",
             "rule",

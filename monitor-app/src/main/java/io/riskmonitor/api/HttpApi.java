@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.alert.AlertStatus;
+import io.riskmonitor.gold.GoldStanding;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -65,6 +66,7 @@ public final class HttpApi implements AutoCloseable {
     private final Supplier<State> state;
     private final Board board;
     private final CommandIntake commands;
+    private final Function<@Nullable String, List<GoldStanding>> gold;
     private final Page page = Page.load();
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, threads("http-"));
@@ -78,12 +80,14 @@ public final class HttpApi implements AutoCloseable {
             PrometheusMeterRegistry registry,
             Supplier<State> state,
             Board board,
-            CommandIntake commands) {
+            CommandIntake commands,
+            Function<@Nullable String, List<GoldStanding>> gold) {
         this.server = server;
         this.registry = registry;
         this.state = state;
         this.board = board;
         this.commands = commands;
+        this.gold = gold;
     }
 
     private static ThreadFactory threads(String prefix) {
@@ -101,6 +105,7 @@ public final class HttpApi implements AutoCloseable {
      * @param port 0 for any free one
      * @param state where Streams is; {@link State#CREATED} before it exists
      * @param commands what to do with what is posted
+     * @param gold how an application stands to its gold set; null asks for all that this instance judges
      * @throws BindException with a message for people, where it cannot listen there
      */
     public static HttpApi start(
@@ -109,7 +114,8 @@ public final class HttpApi implements AutoCloseable {
             PrometheusMeterRegistry registry,
             Supplier<State> state,
             Board board,
-            CommandIntake commands)
+            CommandIntake commands,
+            Function<@Nullable String, List<GoldStanding>> gold)
             throws IOException {
         HttpServer server;
         try {
@@ -120,7 +126,7 @@ public final class HttpApi implements AutoCloseable {
             told.initCause(e);
             throw told;
         }
-        HttpApi api = new HttpApi(server, registry, state, board, commands);
+        HttpApi api = new HttpApi(server, registry, state, board, commands, gold);
         server.setExecutor(api.workers);
         server.createContext("/", api::handle);
         server.start();
@@ -234,6 +240,7 @@ public final class HttpApi implements AutoCloseable {
             case "/readyz" -> ready();
             case ALERTS -> alerts(status(query.get("state")), query.get("application"));
             case "/api/v1/rates" -> onBoard(() -> Answer.json(board.rates(query.get("application"))));
+            case "/api/v1/gold" -> gold(query.get("application"));
             default -> onBoard(() -> alertOf(Query.decode(alert(path)[0])));
         };
     }
@@ -274,6 +281,14 @@ public final class HttpApi implements AutoCloseable {
 
     private Answer alerts(@Nullable AlertStatus state, @Nullable String application) {
         return onBoard(() -> Answer.json(board.alerts(state, application)));
+    }
+
+    /** Of what this instance judges; an empty answer before it does would be no answer. */
+    private Answer gold(@Nullable String application) {
+        State now = state.get();
+        return now == State.RUNNING
+                ? Answer.json(GoldJson.of(gold.apply(application)))
+                : Answer.problem(503, "Service Unavailable", "not ready: " + reason(now));
     }
 
     private Answer alertOf(String id) {

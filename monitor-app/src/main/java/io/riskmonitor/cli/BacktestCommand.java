@@ -131,6 +131,8 @@ final class BacktestCommand implements Callable<Integer> {
                     if (tally.events % 50_000 == 0) {
                         drain(backtest, outputs, tally);
                     }
+                } else if (line instanceof JsonLine.Gold gold) {
+                    backtest.learn(gold);
                 } else if (line instanceof JsonLine.Problem problem) {
                     tally.badLines++;
                     if (tally.badLines <= Publication.MAX_REPORTED) {

@@ -32,6 +32,7 @@ final class Publication {
     // the producer acknowledges on its own thread
     private final AtomicLong interactions = new AtomicLong();
     private final AtomicLong verdicts = new AtomicLong();
+    private final AtomicLong goldCases = new AtomicLong();
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     private long files;
     private long refused;
@@ -57,6 +58,8 @@ final class Publication {
             JsonLine line = lines.next();
             if (line instanceof JsonLine.Event event) {
                 send(event);
+            } else if (line instanceof JsonLine.Gold gold) {
+                send(gold);
             } else if (line instanceof JsonLine.Problem problem) {
                 refused++;
                 refusedHere++;
@@ -92,9 +95,10 @@ final class Publication {
     String summary(Duration taken) {
         return String.format(
                 Locale.ROOT,
-                "published %d interactions and %d verdicts from %d files in %.1f s, %d lines refused",
+                "published %d interactions and %d verdicts%s from %d files in %.1f s, %d lines refused",
                 interactions.get(),
                 verdicts.get(),
+                goldCases.get() == 0 ? "" : ", and " + goldCases.get() + " gold cases,",
                 files,
                 taken.toMillis() / 1000.0,
                 refused);
@@ -106,19 +110,29 @@ final class Publication {
         oldest = event.time().isBefore(oldest) ? event.time() : oldest;
         boolean isInteraction = event.kind() == JsonLine.Kind.INTERACTION;
         String topic = isInteraction ? topics.interactions() : topics.verdicts();
-        AtomicLong acknowledged = isInteraction ? interactions : verdicts;
+        send(
+                new ProducerRecord<>(topic, null, timestamp(event.time()), event.key(), event.value()),
+                isInteraction ? interactions : verdicts);
+    }
+
+    /** Also to where instances look when they start, so that the first event already finds it; see {@link PolicyPublisher}. */
+    private void send(JsonLine.Gold gold) {
+        throwIfFailed();
+        send(new ProducerRecord<>(topics.gold(), gold.caseId(), gold.value()), goldCases);
+        send(new ProducerRecord<>(topics.acceptedGold(), gold.caseId(), gold.value()), new AtomicLong());
+    }
+
+    private void send(ProducerRecord<String, Object> record, AtomicLong acknowledged) {
         try {
-            producer.send(
-                    new ProducerRecord<>(topic, null, timestamp(event.time()), event.key(), event.value()),
-                    (metadata, exception) -> {
-                        if (exception == null) {
-                            acknowledged.incrementAndGet();
-                        } else {
-                            failure.compareAndSet(null, failed(topic, exception));
-                        }
-                    });
+            producer.send(record, (metadata, exception) -> {
+                if (exception == null) {
+                    acknowledged.incrementAndGet();
+                } else {
+                    failure.compareAndSet(null, failed(record.topic(), exception));
+                }
+            });
         } catch (KafkaException e) {
-            throw failed(topic, e);
+            throw failed(record.topic(), e);
         }
     }
 

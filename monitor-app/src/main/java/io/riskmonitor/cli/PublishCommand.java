@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "publish",
         description = {
-            "Publish interactions and verdicts from JSON lines to the input topics.",
+            "Publish interactions and verdicts from JSON lines to the input topics, and gold cases to theirs.",
             "A bad line is reported as FILE:LINE: REASON and the rest goes on; then the exit code is 2."
         },
         mixinStandardHelpOptions = true)

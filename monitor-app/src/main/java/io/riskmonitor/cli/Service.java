@@ -10,6 +10,7 @@ import io.riskmonitor.api.CommandIntake;
 import io.riskmonitor.api.HttpApi;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
+import io.riskmonitor.gold.GoldStanding;
 import io.riskmonitor.metrics.JvmMeters;
 import io.riskmonitor.metrics.KafkaStreamsMeters;
 import io.riskmonitor.metrics.RiskMetrics;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -50,7 +52,13 @@ final class Service implements AutoCloseable {
         this.config = config;
         try {
             http = HttpApi.start(
-                    config.http().host(), config.http().port(), registry, this::state, board, commandIntake());
+                    config.http().host(),
+                    config.http().port(),
+                    registry,
+                    this::state,
+                    board,
+                    commandIntake(),
+                    this::gold);
         } catch (IOException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
@@ -86,6 +94,11 @@ final class Service implements AutoCloseable {
     private State state() {
         Monitor running = monitor;
         return running == null ? State.CREATED : running.state();
+    }
+
+    private List<GoldStanding> gold(@Nullable String application) {
+        Monitor running = monitor;
+        return running == null ? List.of() : running.gold().of(application);
     }
 
     int port() {

@@ -25,6 +25,8 @@ record TopicPlan(Topics names) {
                 names.currentAlerts(),
                 names.escalations(),
                 names.digests(),
+                names.gold(),
+                names.acceptedGold(),
                 names.refusals());
     }
 
@@ -52,6 +54,7 @@ record TopicPlan(Topics names) {
                 new PlannedTopic(names.digests(), Use.HISTORY),
                 new PlannedTopic(names.flagged(), Use.EVENTS),
                 new PlannedTopic(names.gold(), Use.CURRENT),
+                new PlannedTopic(names.acceptedGold(), Use.CURRENT),
                 new PlannedTopic(names.refusals(), Use.REFUSALS));
     }
 }

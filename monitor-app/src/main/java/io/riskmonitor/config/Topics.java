@@ -58,8 +58,14 @@ public record Topics(String prefix) {
         return prefix + "risk.flagged";
     }
 
+    /** Questions whose answers are known. */
     public String gold() {
         return prefix + "risk.gold";
+    }
+
+    /** Those of {@link #gold} that were found valid: what every instance reads. */
+    public String acceptedGold() {
+        return prefix + "risk.gold.accepted";
     }
 
     public String refusals() {

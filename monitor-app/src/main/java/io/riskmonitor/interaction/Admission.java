@@ -87,6 +87,9 @@ public record Admission(Duration allowedSkew) {
         if (refusal == null && interaction.verdicts().size() > MAX_VERDICTS) {
             refusal = tooMany("verdicts", interaction.verdicts().size(), MAX_VERDICTS);
         }
+        if (refusal == null && interaction.probe() != null) {
+            refusal = problem(interaction.probe());
+        }
         for (int i = 0; refusal == null && i < interaction.verdicts().size(); i++) {
             Refusal ofVerdict = problem(interaction.verdicts().get(i));
             if (ofVerdict != null) {
@@ -119,6 +122,13 @@ public record Admission(Duration allowedSkew) {
             refusal = share("score", verdict.score());
         }
         return refusal != null ? refusal : share("confidence", verdict.confidence());
+    }
+
+    private static @Nullable Refusal problem(Probe probe) {
+        if (probe.goldCaseId().isEmpty() && probe.answer() != null) {
+            return invalid("answer is for probes of gold cases only: leave it out, or say which case in goldCaseId");
+        }
+        return name("goldCaseId", probe.goldCaseId());
     }
 
     private static @Nullable Refusal segments(Map<String, String> segments) {

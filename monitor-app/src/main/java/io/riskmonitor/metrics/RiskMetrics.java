@@ -40,6 +40,7 @@ public final class RiskMetrics {
     static final int MAX_EVALUATORS = 100;
     static final int MAX_DIMENSIONS = 100;
     static final int MAX_FIRING = 1_000;
+    static final int MAX_GOLD_CASES = 200;
 
     private static final Duration[] LATENCIES = Stream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
@@ -48,6 +49,7 @@ public final class RiskMetrics {
     private final BoundedLabel applications = new BoundedLabel(MAX_APPLICATIONS);
     private final Map<String, BoundedLabel> evaluators = new ConcurrentHashMap<>();
     private final Map<String, BoundedLabel> dimensions = new ConcurrentHashMap<>();
+    private final Map<String, BoundedLabel> goldCaseIds = new ConcurrentHashMap<>();
     private final Map<Owned, Instant> watermarks = new ConcurrentHashMap<>();
 
     private final CounterFamily<String> interactions;
@@ -58,6 +60,8 @@ public final class RiskMetrics {
     private final CounterFamily<String> corrections;
     private final CounterFamily<GroupOverflow> groupOverflow;
     private final CounterFamily<String> unknownSymbols;
+    private final CounterFamily<GoldFailure> goldFailures;
+    private final CounterFamily<Ungraded> goldUngraded;
     private final Counter strays;
     private final Counter policyRejected;
     private final Counter firingOverflow;
@@ -65,6 +69,8 @@ public final class RiskMetrics {
     private final OwnedGauge<CoverageRatio> coverageRatio;
     private final OwnedGauge<ExpectedLoss> expectedLoss;
     private final OwnedGauge<ExpectedLoss> riskBand;
+    private final OwnedGauge<String> goldCases;
+    private final OwnedGauge<String> goldCoverage;
     private final OwnedGauge<AlertCount> alerts;
     private final OwnedGauge<FiringAlert> firing;
     private final OwnedGauge<OpenEscalation> escalations;
@@ -73,6 +79,10 @@ public final class RiskMetrics {
     private record Judged(String application, RiskCategory category, String evaluator, Outcome outcome) {}
 
     private record GroupOverflow(String application, String dimension) {}
+
+    private record GoldFailure(String application, String caseId) {}
+
+    private record Ungraded(String application, UngradedReason reason) {}
 
     private record FailureRatio(String application, Series series, Window window) {}
 
@@ -117,6 +127,18 @@ public final class RiskMetrics {
                 "Enum symbols that this version does not know, decoded to their default",
                 UnaryOperator.identity(),
                 field -> Tags.of("field", field));
+        goldFailures = new CounterFamily<>(
+                registry,
+                "risk_gold_failures_total",
+                "Wrong answers to a gold case",
+                this::bounded,
+                failure -> Tags.of("application", failure.application, "case", failure.caseId));
+        goldUngraded = new CounterFamily<>(
+                registry,
+                "risk_gold_ungraded_total",
+                "Probes of gold cases that could not be graded",
+                ungraded -> new Ungraded(applications.of(ungraded.application), ungraded.reason),
+                ungraded -> Tags.of("application", ungraded.application, "reason", ungraded.reason.name()));
         strays = counter(registry, "risk_strays_total", "Records that lay on another partition than their key says");
         policyRejected = counter(registry, "risk_policy_rejected_total", "Policies that could not be used");
         firingOverflow =
@@ -145,6 +167,18 @@ public final class RiskMetrics {
                 "risk_band",
                 "Severity and frequency together over the last 24 hours: 0 very low, 1 low, 2 moderate, 3 high, 4 very high",
                 loss -> tagsOf(loss.application, loss.series),
+                RiskMetrics::highest);
+        goldCases = new OwnedGauge<>(
+                registry,
+                "risk_gold_cases",
+                "Gold cases that the application can be asked",
+                application -> Tags.of("application", application),
+                RiskMetrics::highest);
+        goldCoverage = new OwnedGauge<>(
+                registry,
+                "risk_gold_coverage_ratio",
+                "Share of the gold cases whose answer was graded in the last seven days of event time",
+                application -> Tags.of("application", application),
                 RiskMetrics::highest);
         alerts = new OwnedGauge<>(
                 registry, "risk_alerts", "Alerts that are not over, by state", RiskMetrics::tagsOf, DoubleStream::sum);
@@ -198,6 +232,16 @@ public final class RiskMetrics {
     /** A verdict changed the outcome of an earlier one. */
     public void correction(String application) {
         corrections.count(application);
+    }
+
+    /** A gold case was answered wrong. */
+    public void goldFailure(String application, String caseId) {
+        goldFailures.count(new GoldFailure(application, caseId));
+    }
+
+    /** A probe could not be graded. */
+    public void goldUngraded(String application, UngradedReason reason) {
+        goldUngraded.count(new Ungraded(application, reason));
     }
 
     /** A record lay on another partition than its key says, and took the detour. */
@@ -281,6 +325,19 @@ public final class RiskMetrics {
             } else if (hasRoomFor(application, evaluator)) {
                 expectedLoss.set(this, key, loss);
                 riskBand.set(this, key, band.ordinal());
+            }
+        }
+
+        /**
+         * How many gold cases there are, and the share of them that was graded lately; where there is none the gauges go.
+         */
+        public void gold(String application, int cases, double coverage) {
+            if (cases == 0) {
+                goldCases.drop(this, application);
+                goldCoverage.drop(this, application);
+            } else if (applications.of(application).equals(application)) {
+                goldCases.set(this, application, cases);
+                goldCoverage.set(this, application, coverage);
             }
         }
 
@@ -370,6 +427,8 @@ public final class RiskMetrics {
             coverageRatio.dropAll(this);
             expectedLoss.dropAll(this);
             riskBand.dropAll(this);
+            goldCases.dropAll(this);
+            goldCoverage.dropAll(this);
             alerts.dropAll(this);
             firing.dropAll(this);
             escalations.dropAll(this);
@@ -422,6 +481,12 @@ public final class RiskMetrics {
     private Judged bounded(Judged key) {
         String application = applications.of(key.application);
         return new Judged(application, key.category, evaluator(application, key.evaluator), key.outcome);
+    }
+
+    private GoldFailure bounded(GoldFailure key) {
+        String application = applications.of(key.application);
+        BoundedLabel known = goldCaseIds.computeIfAbsent(application, a -> new BoundedLabel(MAX_GOLD_CASES));
+        return new GoldFailure(application, known.of(key.caseId));
     }
 
     private GroupOverflow bounded(GroupOverflow key) {

@@ -57,6 +57,8 @@ public final class Backtest implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> verdicts;
     private final TestInputTopic<byte[], byte[]> policies;
     private final TestInputTopic<byte[], byte[]> commands;
+    private final TestInputTopic<byte[], byte[]> gold;
+    private final GoldStandings goldStandings = new GoldStandings();
     private long events;
     private long endOfTime = Watermark.NONE;
 
@@ -82,13 +84,14 @@ public final class Backtest implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
         Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
-        MonitorTopology topology =
-                new MonitorTopology(config, 1, wire, book, metrics, new Progress(), clock, this::standingTime);
+        MonitorTopology topology = new MonitorTopology(
+                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());
         policies = input(config.topics().policies());
         commands = input(config.topics().commands());
+        gold = input(config.topics().gold());
         for (DeclaredPolicy policy : declared) {
             declare(
                     policy.policy().application().getBytes(StandardCharsets.UTF_8),
@@ -117,6 +120,18 @@ public final class Backtest implements AutoCloseable {
         send(interaction, key, encode(topic, event.value()));
     }
 
+    /** Takes one gold case: probes that come after it are graded by it. */
+    public void learn(JsonLine.Gold line) {
+        learn(
+                line.caseId().getBytes(StandardCharsets.UTF_8),
+                encode(config.topics().gold(), line.value()));
+    }
+
+    /** Takes one record as it would lie on the topic of gold cases. */
+    void learn(byte @Nullable [] key, byte @Nullable [] value) {
+        gold.pipeInput(key, value);
+    }
+
     /** A record as it would lie on a topic, its schema registered. */
     byte[] encode(String topic, IndexedRecord value) {
         return serializer.serialize(topic, value);
@@ -125,6 +140,11 @@ public final class Backtest implements AutoCloseable {
     /** Takes one record as it would lie on the topic of policies. */
     void declare(byte @Nullable [] key, byte @Nullable [] value) {
         policies.pipeInput(key, value);
+    }
+
+    /** How the applications stand to their gold sets. */
+    GoldStandings goldStandings() {
+        return goldStandings;
     }
 
     /** Takes one record as it would lie on the topic of commands. */

@@ -31,6 +31,7 @@ public final class Monitor implements AutoCloseable {
 
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Progress progress = new Progress();
+    private final GoldStandings gold = new GoldStandings();
     private final KafkaStreams streams;
     private volatile Runnable onEnd = () -> {};
 
@@ -41,7 +42,7 @@ public final class Monitor implements AutoCloseable {
         Wire wire = new Wire(
                 config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
         MonitorTopology topology =
-                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock);
+                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold);
         streams = new KafkaStreams(topology.build(settings), settings);
         streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
         streams.setStateListener((now, before) -> {
@@ -91,6 +92,11 @@ public final class Monitor implements AutoCloseable {
     /** How far its judges are. */
     public Progress progress() {
         return progress;
+    }
+
+    /** How the applications that it judges stand to their gold sets. */
+    public GoldStandings gold() {
+        return gold;
     }
 
     public Map<MetricName, ? extends Metric> metrics() {

@@ -4,8 +4,11 @@ import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.gold.GoldSet;
 import io.riskmonitor.interaction.Admission;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Graded;
+import io.riskmonitor.pane.Report;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
@@ -27,7 +30,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The whole flow on one page: <em>observe</em> where the events lie, <em>judge</em> by application, <em>respond</em>.
@@ -41,10 +43,12 @@ import org.apache.kafka.streams.state.Stores;
  *                          ╰──────────┴──▶ risk.refusals
  *   risk.commands ──▶ admit ══by application══▶ respond
  *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
+ *   risk.gold ──────▶ admit ──▶ risk.gold.accepted ──────▶ every instance
  * </pre>
  *
  * @param partitions of the two input topics
  * @param standingTime how far time is while nothing arrives
+ * @param goldStandings where results of gold cases are shown
  */
 public record MonitorTopology(
         MonitorConfig config,
@@ -54,7 +58,8 @@ public record MonitorTopology(
         RiskMetrics metrics,
         Progress progress,
         InstantSource clock,
-        StandingTime standingTime) {
+        StandingTime standingTime,
+        GoldStandings goldStandings) {
 
     /** Over events that arrive as they happen. */
     public MonitorTopology(
@@ -64,8 +69,9 @@ public record MonitorTopology(
             PolicyBook policies,
             RiskMetrics metrics,
             Progress progress,
-            InstantSource clock) {
-        this(config, partitions, wire, policies, metrics, progress, clock, StandingTime.WITH_THE_CLOCK);
+            InstantSource clock,
+            GoldStandings goldStandings) {
+        this(config, partitions, wire, policies, metrics, progress, clock, StandingTime.WITH_THE_CLOCK, goldStandings);
     }
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -77,6 +83,7 @@ public record MonitorTopology(
         Topics topics = config.topics();
 
         policies(builder, topics);
+        GoldSet gold = gold(builder, topics);
 
         Admission admission = new Admission(config.observe().allowedSkew());
         var admitted = builder.stream(
@@ -98,15 +105,20 @@ public record MonitorTopology(
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")
                 .merge(strays, Named.as("all-at-home"))
-                .process(new Observe(config, partitions, wire, policies, metrics), Named.as("observe"));
+                .process(new Observe(config, partitions, wire, policies, gold, metrics), Named.as("observe"));
 
-        KStream<String, Judged> judged = observed.filter(
+        KStream<String, Report> reports = observed.filter(
                         (key, o) -> o instanceof Observed.Reported, Named.as("reports"))
                 .mapValues(o -> ((Observed.Reported) o).report(), Named.as("report"))
                 .repartition(Repartitioned.with(TEXT, wire.report())
                         .withNumberOfPartitions(partitions)
                         .withStreamPartitioner(new ToJudges())
-                        .withName("tallies"))
+                        .withName("tallies"));
+        reports.filter((key, report) -> RecordGold.concerns(report), Named.as("of-gold"))
+                .process(new RecordGold(partitions, wire, gold, goldStandings, metrics), Named.as("record-gold"));
+
+        KStream<String, Judged> judged = reports.filterNot(
+                        (key, report) -> report instanceof Graded, Named.as("to-judge"))
                 .process(new Judge(config, wire, policies, metrics, progress, standingTime), Named.as("judge"));
 
         judged.filter((application, j) -> j instanceof Judged.Found found && found.news(), Named.as("news"))
@@ -150,26 +162,22 @@ public record MonitorTopology(
         return builder.build(settings);
     }
 
-    /** Shares nothing with the events: in one task they would wait for each other and need the same partitions. */
     private void policies(StreamsBuilder builder, Topics topics) {
-        var policed = builder.stream(
-                        topics.policies(), Consumed.with(BYTES, BYTES).withName("receive-policies"))
-                .process(new AdmitPolicies(topics.policies(), wire, metrics), Named.as("admit-policies"))
-                .split(Named.as("policies-"))
-                .branch((key, received) -> received.isRefused(), Branched.as("refused"))
-                .defaultBranch(Branched.as("accepted"));
-        of(policed, "policies-accepted")
-                .mapValues(Received::value, Named.as("accepted-policy"))
-                .to(topics.acceptedPolicies(), Produced.with(BYTES, BYTES).withName("publish-accepted-policies"));
-        builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(LearnPolicies.POLICIES), BYTES, BYTES)
-                        .withLoggingDisabled(),
-                topics.acceptedPolicies(),
-                Consumed.with(BYTES, BYTES).withName("receive-accepted-policies"),
-                new LearnPolicies(topics.acceptedPolicies(), wire, policies));
-        of(policed, "policies-refused")
-                .process(Refuse::new, Named.as("refuse-policies"))
-                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-refused-policies"));
+        new Gated(LearnPolicies.POLICIES, topics.policies(), topics.acceptedPolicies(), topics.refusals())
+                .build(
+                        builder,
+                        new AdmitPolicies(topics.policies(), wire, metrics),
+                        new LearnPolicies(topics.acceptedPolicies(), wire, policies));
+    }
+
+    private GoldSet gold(StreamsBuilder builder, Topics topics) {
+        GoldSet cases = new GoldSet();
+        new Gated(LearnGold.GOLD, topics.gold(), topics.acceptedGold(), topics.refusals())
+                .build(
+                        builder,
+                        new AdmitGold(topics.gold(), wire, metrics),
+                        new LearnGold(topics.acceptedGold(), wire, cases));
+        return cases;
     }
 
     /** Those that can be read, where the alerts of their application are. Share nothing with these, as policies do. */

@@ -1,17 +1,20 @@
 package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.gold.GoldSet;
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.KnownInteraction.Pair;
 import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.Probe;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Distribution;
+import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
@@ -75,11 +78,19 @@ record Observe(
         int partitions,
         Wire wire,
         PolicyBook policies,
+        ProbeGrader grader,
         RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, String, Observed> {
 
-    Observe(MonitorConfig config, int partitions, Wire wire, PolicyBook policies, RiskMetrics metrics) {
-        this(config.observe(), config.judge().patience(), partitions, wire, policies, metrics);
+    Observe(MonitorConfig config, int partitions, Wire wire, PolicyBook policies, GoldSet gold, RiskMetrics metrics) {
+        this(
+                config.observe(),
+                config.judge().patience(),
+                partitions,
+                wire,
+                policies,
+                new ProbeGrader(gold, metrics),
+                metrics);
     }
 
     static final String CONTEXTS = "contexts";
@@ -240,6 +251,9 @@ record Observe(
             for (Verdict verdict : interaction.verdicts()) {
                 changed |= count(known, in, verdict);
             }
+            if (interaction.probe() != null && found.isEmpty()) {
+                grade(interaction, interaction.probe(), known, in);
+            }
             for (Received early : earlyVerdicts.take(id)) {
                 if (early.event() instanceof Verdict verdict) {
                     changed |= count(known, in, verdict);
@@ -250,6 +264,16 @@ record Observe(
             } else if (changed && !isForgotten(interaction.occurredAt())) {
                 contexts.put(id, interaction.occurredAt(), known);
             }
+        }
+
+        /** Once, when it is first seen: the answer is gone when this returns. */
+        private void grade(Interaction interaction, Probe probe, KnownInteraction known, CountedIn in) {
+            grader.grade(interaction, probe).ifPresent(verdict -> {
+                count(known, in, verdict);
+                report(
+                        known.application(),
+                        new Graded(known.application(), probe.goldCaseId(), verdict.judgedAt(), verdict.outcome()));
+            });
         }
 
         private void observe(Verdict verdict, Received received, byte @Nullable [] key) {

@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events on the input topics, and commands. What cannot be read becomes a refusal and not an exception, which would stop a
+ * Reads the events on the input topics, commands and gold cases. What cannot be read becomes a refusal and not an exception, which would stop a
  * stream thread.
  *
  * @param maxBytes longest value, in bytes
@@ -24,6 +24,10 @@ record EventDecoder(AvroReader avro, int maxBytes) {
 
     Received decodeCommand(String topic, byte @Nullable [] key, byte @Nullable [] value) {
         return decode(topic, key, value, io.riskmonitor.schema.Command.getClassSchema());
+    }
+
+    Received decodeGoldCase(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        return decode(topic, key, value, io.riskmonitor.schema.GoldCase.getClassSchema());
     }
 
     private Received decode(String topic, byte @Nullable [] key, byte @Nullable [] value, Schema schema) {
@@ -50,6 +54,9 @@ record EventDecoder(AvroReader avro, int maxBytes) {
     private static Object event(Object record) {
         if (record instanceof io.riskmonitor.schema.Command command) {
             return Commands.read(command);
+        }
+        if (record instanceof io.riskmonitor.schema.GoldCase goldCase) {
+            return GoldCases.read(goldCase);
         }
         return record instanceof io.riskmonitor.schema.Interaction interaction
                 ? Events.interaction(interaction)

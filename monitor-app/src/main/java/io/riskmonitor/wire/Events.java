@@ -2,6 +2,7 @@ package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.Outcome;
+import io.riskmonitor.interaction.Probe;
 import io.riskmonitor.interaction.Release;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
@@ -74,7 +75,13 @@ final class Events {
                 avro.getSegments(),
                 avro.getLabels(),
                 avro.getMeasures(),
-                verdicts);
+                verdicts,
+                probe(avro.getGoldCaseId(), avro.getAnswer()));
+    }
+
+    /** Of an answer without a case, too, so that it can be refused. */
+    private static @Nullable Probe probe(@Nullable String goldCaseId, @Nullable String answer) {
+        return goldCaseId == null && answer == null ? null : new Probe(goldCaseId == null ? "" : goldCaseId, answer);
     }
 
     static Verdict verdict(io.riskmonitor.schema.Verdict avro) {

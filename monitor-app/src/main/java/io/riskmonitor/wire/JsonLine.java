@@ -5,7 +5,7 @@ import io.riskmonitor.schema.Verdict;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What became of one line: an event that can be sent, or a reason why not. */
+/** What became of one line: an event or a gold case that can be sent, or a reason why not. */
 public sealed interface JsonLine {
 
     /** Counted from 1, empty lines included. */
@@ -24,6 +24,13 @@ public sealed interface JsonLine {
             return kind == Kind.INTERACTION ? Events.interaction((Interaction) value) : Events.verdict((Verdict) value);
         }
     }
+
+    /**
+     * A gold case that can be published as it is.
+     *
+     * @param caseId message key
+     */
+    record Gold(long line, String caseId, SpecificRecord value) implements JsonLine {}
 
     /** @param reason one sentence that names the place in the line and the value */
     record Problem(long line, String reason) implements JsonLine {}

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.schema.GoldCase;
 import io.riskmonitor.schema.Interaction;
 import io.riskmonitor.schema.Verdict;
 import java.io.ByteArrayInputStream;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>This checks form, the monitor checks content.</b> A line that no Avro record can be made of without guessing is
  * a problem here; an empty id or a time in the year 3000 passes, so that the monitor refuses it with a reason where
- * everybody can see it.
+ * everybody can see it. Gold cases are checked in full: they are meant to be known before the monitor runs.
  *
  * <p>A failure of the underlying stream is an {@link UncheckedIOException}. A gzip file that breaks off is a problem
  * after everything that could be read.
@@ -179,7 +181,7 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
         String conversationId = JsonAvro.optionalText(object, "conversationId");
         String type = JsonAvro.optionalText(object, "type");
         if (type == null) {
-            throw new Malformed("type", "missing, expected interaction or verdict");
+            throw new Malformed("type", "missing, expected interaction, verdict or gold");
         }
         return switch (type) {
             case "interaction" -> {
@@ -202,7 +204,8 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
                         value.getJudgedAt(),
                         value);
             }
-            default -> throw new Malformed("type", "unknown \"" + type + "\", expected interaction or verdict");
+            case "gold" -> gold(number, (GoldCase) JsonAvro.record(GoldCase.getClassSchema(), object, Set.of("type")));
+            default -> throw new Malformed("type", "unknown \"" + type + "\", expected interaction, verdict or gold");
         };
     }
 
@@ -214,6 +217,14 @@ public final class JsonLines implements Iterator<JsonLine>, AutoCloseable {
             Instant time,
             SpecificRecord value) {
         return new JsonLine.Event(number, kind, conversationId != null ? conversationId : interactionId, time, value);
+    }
+
+    /** Checked like nothing else here: a case is published to where nobody checks it again; see {@code Publication}. */
+    private static JsonLine gold(long number, GoldCase value) throws Malformed {
+        if (GoldCases.read(value) instanceof Refusal refusal) {
+            throw new Malformed(refusal.detail());
+        }
+        return new JsonLine.Gold(number, value.getCaseId(), value);
     }
 
     private static InputStream unzipped(InputStream in) throws IOException {

@@ -29,6 +29,19 @@ final class Keys {
         }
     }
 
+    static final class GoldDays extends BinaryFormat<GoldDayKey> {
+        @Override
+        void write(GoldDayKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            out.writeLong(key.day());
+        }
+
+        @Override
+        GoldDayKey read(Decoder in) throws IOException {
+            return new GoldDayKey(in.readString(), in.readLong());
+        }
+    }
+
     static final class Cells extends BinaryFormat<CellKey> {
         @Override
         void write(CellKey key, Encoder out) throws IOException {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it was received; null while it is still where it was received
  * @param key bytes as received, null where there was no key
  * @param value bytes as received
- * @param event an {@link io.riskmonitor.interaction.Interaction}, a {@link io.riskmonitor.interaction.Verdict} or an
- *     {@link io.riskmonitor.alert.AlertCommand}; null where it is refused; between partitions also a {@link io.riskmonitor.pane.Watermark}
+ * @param event an {@link io.riskmonitor.interaction.Interaction}, a {@link io.riskmonitor.interaction.Verdict}, an
+ *     {@link io.riskmonitor.alert.AlertCommand} or a {@link io.riskmonitor.gold.GoldCase}; null where it is refused; between partitions also a {@link io.riskmonitor.pane.Watermark}
  * @param refusal why there is no event
  */
 public record Received(

@@ -1,8 +1,10 @@
 package io.riskmonitor.wire;
 
+import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
@@ -22,12 +24,13 @@ final class ReportFormat extends BinaryFormat<Report> {
         WATERMARK,
         SNAPSHOT,
         CONFIRMED,
-        WITHDRAWN
+        WITHDRAWN,
+        GRADED
     }
 
     @Override
     byte version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -58,6 +61,12 @@ final class ReportFormat extends BinaryFormat<Report> {
             out.writeString(withdrawn.category().name());
             out.writeString(withdrawn.evaluator());
             out.writeString(withdrawn.source().name());
+        } else if (report instanceof Graded graded) {
+            out.writeInt(Kind.GRADED.ordinal());
+            out.writeString(graded.application());
+            out.writeString(graded.caseId());
+            out.writeLong(graded.at().toEpochMilli());
+            out.writeString(graded.outcome().name());
         } else {
             Watermark watermark = (Watermark) report;
             out.writeInt(Kind.WATERMARK.ordinal());
@@ -84,6 +93,12 @@ final class ReportFormat extends BinaryFormat<Report> {
                         in.readString(),
                         Source.valueOf(in.readString()),
                         readOptionalDouble(in));
+            case GRADED ->
+                new Graded(
+                        in.readString(),
+                        in.readString(),
+                        Instant.ofEpochMilli(in.readLong()),
+                        Outcome.valueOf(in.readString()));
             case WITHDRAWN ->
                 new Withdrawn(
                         in.readString(),

@@ -15,6 +15,7 @@ import io.riskmonitor.digest.SeriesWeek;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.Escalation;
 import io.riskmonitor.escalation.RunningDeadline;
+import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.RuleMemory;
@@ -180,6 +181,19 @@ public final class Wire {
 
     public Serde<Pause> pause() {
         return new PauseFormat().serde();
+    }
+
+    /** A gold case as published, or why it is none. */
+    public Received readGoldCase(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        return events.decodeGoldCase(topic, key, value);
+    }
+
+    public Serde<GoldDayKey> goldDayKey() {
+        return new Keys.GoldDays().serde();
+    }
+
+    public Serde<GoldDay> goldDay() {
+        return new GoldDayFormat().serde();
     }
 
     /** Alerts as published. */

@@ -57,7 +57,7 @@ class CommandIntakeTest {
         CommandIntake intake = new CommandIntake(
                 token, command -> brokers.apply(command), Duration.ofMillis(100), InstantSource.fixed(NOON));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return HttpApi.start("localhost", 0, registry, () -> State.RUNNING, board, intake);
+        return HttpApi.start("localhost", 0, registry, () -> State.RUNNING, board, intake, application -> List.of());
     }
 
     @AfterEach

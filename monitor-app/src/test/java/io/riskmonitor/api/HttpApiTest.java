@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.gold.GoldCounts;
+import io.riskmonitor.gold.GoldStanding;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -18,6 +20,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -31,6 +37,7 @@ class HttpApiTest {
     private final Board board = new Board();
     private final HttpClient client = HttpClient.newHttpClient();
     private Supplier<State> state = () -> State.RUNNING;
+    private List<GoldStanding> gold = List.of();
     private HttpApi api;
 
     @BeforeEach
@@ -42,7 +49,7 @@ class HttpApiTest {
     private HttpApi start(int port) throws IOException {
         CommandIntake none = new CommandIntake(
                 null, command -> new CompletableFuture<>(), Duration.ofMillis(1), InstantSource.system());
-        return HttpApi.start("localhost", port, registry, () -> state.get(), board, none);
+        return HttpApi.start("localhost", port, registry, () -> state.get(), board, none, application -> gold);
     }
 
     @AfterEach
@@ -59,6 +66,24 @@ class HttpApiTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(contentType(response)).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(response.body()).contains("# TYPE risk_strays_total counter\nrisk_strays_total 1.0\n");
+    }
+
+    @Test
+    void resultsOfGoldCasesAreThereOnceTheMonitorRuns() throws Exception {
+        gold = List.of(new GoldStanding(
+                "billing",
+                "0a1b",
+                4,
+                1,
+                LocalDate.parse("2026-04-25"),
+                LocalDate.parse("2026-05-01"),
+                new TreeMap<>(Map.of("c-1", new GoldCounts(3, 2, 1)))));
+
+        assertThat(get("/api/v1/gold?application=billing").body()).isEqualTo("""
+                [{"application":"billing","version":"0a1b","cases":4,"covered":1,"coverage":0.25,"from":"2026-04-25",\
+                "to":"2026-05-01","results":[{"caseId":"c-1","passed":3,"failed":2,"unsure":1}]}]""");
+        state = () -> State.REBALANCING;
+        assertThat(get("/api/v1/gold").statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -51,6 +51,23 @@ class PublicationTest {
     }
 
     @Test
+    void aGoldCaseGoesAlsoToWhereInstancesLookWhenTheyStart() {
+        String gold =
+                "{\"type\":\"gold\",\"caseId\":\"c-1\",\"expected\":[\"yes\"],\"grading\":{\"method\":\"EXACT\"}}\n";
+        publication.publish("f", lines(gold + INTERACTION), false);
+        assertThat(producer.history())
+                .extracting(ProducerRecord::topic, ProducerRecord::key)
+                .containsExactly(
+                        tuple("t.risk.gold", "c-1"),
+                        tuple("t.risk.gold.accepted", "c-1"),
+                        tuple("t.llm.interactions", "i-1"));
+        assertThat(publication.summary(Duration.ZERO))
+                .isEqualTo("published 1 interactions and 0 verdicts, and 1 gold cases, from 1 files in 0.0 s,"
+                        + " 0 lines refused");
+        assertThat(publication.outlives(Duration.ofDays(36_500))).isFalse();
+    }
+
+    @Test
     void timesThatKafkaRefusesAreReplacedSoThatTheMonitorSeesTheRecord() {
         publication.publish("f", lines(INTERACTION.replace("2026-05", "1960-05")), false);
         publication.publish("f", lines(INTERACTION.replace("2026-05", "3000-05")), false);
@@ -70,7 +87,7 @@ class PublicationTest {
         assertThat(publication.publish("f", lines(INTERACTION + "{}\n" + VERDICT), false))
                 .isTrue();
         publication.finish();
-        assertThat(reported).containsExactly("f:2: type: missing, expected interaction or verdict");
+        assertThat(reported).containsExactly("f:2: type: missing, expected interaction, verdict or gold");
         assertThat(publication.refused()).isEqualTo(1);
         assertThat(publication.summary(Duration.ofMillis(1250)))
                 .isEqualTo("published 1 interactions and 1 verdicts from 1 files in 1.3 s, 1 lines refused");

@@ -31,6 +31,7 @@ class TopicPlanTest {
                         "risk.digests",
                         "risk.flagged",
                         "risk.gold",
+                        "risk.gold.accepted",
                         "risk.refusals");
     }
 
@@ -45,7 +46,11 @@ class TopicPlanTest {
                         .filter(topic -> "compact".equals(topic.configs().get("cleanup.policy")))
                         .map(NewTopic::name))
                 .containsExactlyInAnyOrder(
-                        "risk.policies", "risk.policies.accepted", "risk.alerts.current", "risk.gold");
+                        "risk.policies",
+                        "risk.policies.accepted",
+                        "risk.alerts.current",
+                        "risk.gold",
+                        "risk.gold.accepted");
     }
 
     @Test

@@ -30,6 +30,7 @@ class TopicsTest {
                         "risk.digests",
                         "risk.flagged",
                         "risk.gold",
+                        "risk.gold.accepted",
                         "risk.refusals");
     }
 
@@ -47,6 +48,7 @@ class TopicsTest {
                 topics.digests(),
                 topics.flagged(),
                 topics.gold(),
+                topics.acceptedGold(),
                 topics.refusals());
     }
 }

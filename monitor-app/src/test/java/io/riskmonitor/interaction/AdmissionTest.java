@@ -125,6 +125,29 @@ class AdmissionTest {
     }
 
     @Test
+    void refusesAnAnswerThatIsNoProbes() {
+        assertAccepted(new Some().probe("c-1", "forty-two"));
+        assertAccepted(new Some().probe("c-1", ""));
+        assertAccepted(new Some().probe(LONGEST, null));
+        assertRefused(
+                new Some().probe("", "forty-two"),
+                RefusalReason.INVALID_VALUE,
+                "answer is for probes of gold cases only: leave it out, or say which case in goldCaseId");
+        assertRefused(new Some().probe(" ", null), RefusalReason.INVALID_VALUE, "goldCaseId is empty");
+        assertRefused(
+                new Some().probe(LONGEST + "x", "forty-two"),
+                RefusalReason.INVALID_VALUE,
+                "goldCaseId has 257 characters, at most 256 are allowed");
+    }
+
+    @Test
+    void theTextOfAnAnswerIsNotPrinted() {
+        assertThat(new Some().probe("c-1", "forty-two").interaction().toString())
+                .contains("c-1")
+                .doesNotContain("forty");
+    }
+
+    @Test
     void refusesLabelsThatAreTooManyEmptyOrTooLong() {
         assertAccepted(new Some().labels(numbered(32, "refund")));
         assertRefused(
@@ -308,6 +331,7 @@ class AdmissionTest {
         private Map<String, String> labels = Map.of();
         private Map<String, Double> measures = Map.of();
         private List<Verdict> verdicts = List.of();
+        private @Nullable Probe probe;
 
         Some with(String field, String value) {
             ids.put(field, value);
@@ -344,6 +368,11 @@ class AdmissionTest {
             return this;
         }
 
+        Some probe(String goldCaseId, @Nullable String answer) {
+            probe = new Probe(goldCaseId, answer);
+            return this;
+        }
+
         Interaction interaction() {
             return new Interaction(
                     ids.getOrDefault("interactionId", ""),
@@ -354,7 +383,8 @@ class AdmissionTest {
                     segments,
                     labels,
                     measures,
-                    verdicts);
+                    verdicts,
+                    probe);
         }
     }
 }

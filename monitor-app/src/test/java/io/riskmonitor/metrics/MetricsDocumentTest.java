@@ -54,9 +54,12 @@ class MetricsDocumentTest {
         metrics.correction("a");
         metrics.groupOverflow("a", "d");
         metrics.unknownSymbol("f");
+        metrics.goldFailure("a", "c");
+        metrics.goldUngraded("a", UngradedReason.NO_ANSWER);
         RiskMetrics.Owned task = metrics.newOwner();
         task.failureRatio("a", HALLUCINATION, "e", Window.ONE_HOUR, 0);
         task.coverageRatio("a", HALLUCINATION, "e", 0);
+        task.gold("a", 1, 0);
         task.risk("a", HALLUCINATION, "e", 0, RiskBand.LOW);
         AlertKey key = new AlertKey("a", "r", "e", HALLUCINATION, new Group("d", "g"));
         task.alert("i", key, AlertStatus.FIRING, false, Severity.HIGH, "k", "o");

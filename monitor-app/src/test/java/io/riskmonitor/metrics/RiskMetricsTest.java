@@ -224,6 +224,20 @@ class RiskMetricsTest {
     }
 
     @Test
+    void goldCasesAreBoundedPerApplication() {
+        for (int i = 0; i < 250; i++) {
+            metrics.goldFailure("billing", "case-" + i);
+        }
+        metrics.goldFailure("shop", "case-249");
+
+        assertThat(samples("risk_gold_failures_total"))
+                .hasSize(RiskMetrics.MAX_GOLD_CASES + 2)
+                .contains(
+                        "risk_gold_failures_total{application=\"billing\",case=\"__other__\"} 50.0",
+                        "risk_gold_failures_total{application=\"shop\",case=\"case-249\"} 1.0");
+    }
+
+    @Test
     void moreFiringAlertsThanThereIsRoomForAreStillCounted() {
         RiskMetrics.Owned task = metrics.newOwner();
         for (int i = 0; i < 1_100; i++) {

@@ -65,6 +65,13 @@ public final class SentInteraction implements Event {
         return this;
     }
 
+    /** Answers a gold case. */
+    public SentInteraction answers(String goldCaseId, String answer) {
+        avro.setGoldCaseId(goldCaseId);
+        avro.setAnswer(answer);
+        return this;
+    }
+
     public SentInteraction measure(String name, double value) {
         avro.getMeasures().put(name, value);
         return this;

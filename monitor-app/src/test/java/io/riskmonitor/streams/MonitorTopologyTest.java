@@ -48,7 +48,8 @@ class MonitorTopologyTest {
                         new PolicyBook(PolicyFiles.builtIn()),
                         new RiskMetrics(new SimpleMeterRegistry(), clock),
                         new Progress(),
-                        clock)
+                        clock,
+                        new GoldStandings())
                 .build(settings);
     }
 
@@ -84,15 +85,18 @@ class MonitorTopologyTest {
     }
 
     @Test
-    void eventsPassTwoSubTopologiesPoliciesAndCommandsOneOfTheirOwn() {
+    void eventsPassTwoSubTopologiesPoliciesGoldAndCommandsOneOfTheirOwn() {
         assertThat(topology.describe().subtopologies())
                 .extracting(MonitorTopologyTest::sources)
                 .containsExactlyInAnyOrder(
-                        "llm.interactions llm.verdicts strays", "commands tallies", "risk.policies", "risk.commands");
+                        "llm.interactions llm.verdicts strays",
+                        "commands tallies",
+                        "risk.policies",
+                        "risk.gold",
+                        "risk.commands");
         assertThat(topology.describe().globalStores())
-                .singleElement()
                 .extracting(store -> store.source().topicSet())
-                .isEqualTo(Set.of("risk.policies.accepted"));
+                .containsExactlyInAnyOrder(Set.of("risk.policies.accepted"), Set.of("risk.gold.accepted"));
     }
 
     private static String sources(Subtopology part) {
@@ -116,6 +120,7 @@ class MonitorTopologyTest {
                         "risk.digests",
                         "risk.findings",
                         "risk.policies.accepted",
+                        "risk.gold.accepted",
                         "risk.refusals");
         assertThat(stores())
                 .containsExactlyInAnyOrder(
@@ -138,7 +143,9 @@ class MonitorTopologyTest {
                         PausedRules.PAUSES,
                         Digests.WEEKS,
                         Digests.LOGBOOKS,
-                        LearnPolicies.POLICIES);
+                        LearnPolicies.POLICIES,
+                        GoldResults.STORE,
+                        LearnGold.GOLD);
     }
 
     private Stream<String> sinks() {

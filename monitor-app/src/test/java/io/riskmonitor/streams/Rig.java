@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.gold.GoldStanding;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Counts;
@@ -21,9 +22,12 @@ import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.Digest;
 import io.riskmonitor.schema.Escalation;
 import io.riskmonitor.schema.Finding;
+import io.riskmonitor.schema.GoldCase;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
+import io.riskmonitor.wire.JsonLine;
+import io.riskmonitor.wire.JsonLines;
 import io.riskmonitor.wire.PaneKey;
 import io.riskmonitor.wire.PolicyFormat;
 import io.riskmonitor.wire.Wire;
@@ -128,6 +132,29 @@ final class Rig implements AutoCloseable {
 
     byte[] encode(boolean interaction, IndexedRecord record) {
         return backtest.encode(interaction ? TOPICS.interactions() : TOPICS.verdicts(), record);
+    }
+
+    /** Publishes a gold case, as a JSON line. */
+    Rig learn(String json) {
+        backtest.learn((JsonLine.Gold) JsonLines.parse(json));
+        return this;
+    }
+
+    /** Publishes what may be no gold case. */
+    Rig learn(@Nullable String key, byte @Nullable [] value) {
+        backtest.learn(bytes(key), value);
+        return this;
+    }
+
+    /** A gold case that may be invalid, as it would lie on its topic. */
+    byte[] encode(GoldCase goldCase) {
+        return backtest.encode(TOPICS.gold(), goldCase);
+    }
+
+    /** How the applications stand to their gold sets. */
+    List<GoldStanding> gold() {
+        backtest.pass(RecordGold.TICK);
+        return backtest.goldStandings().of(null);
     }
 
     /** Sends commands. */

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.riskmonitor.schema.GoldCase;
+import io.riskmonitor.schema.Grading;
+import io.riskmonitor.schema.GradingMethod;
 import io.riskmonitor.schema.InlineVerdict;
 import io.riskmonitor.schema.Interaction;
 import io.riskmonitor.schema.Outcome;
@@ -38,8 +41,42 @@ class JsonLinesTest {
     private static final String VERDICT = """
             {"type":"verdict","interactionId":"i-1","conversationId":"c-9","judgedAt":"2026-05-01T12:20:00Z","category":"HALLUCINATION","evaluator":"review-desk","source":"HUMAN","outcome":"PASS"}""";
 
+    private static final String GOLD = """
+            {"type":"gold","caseId":"c-1","application":"a","expected":["42","43"],"grading":{"method":"NUMERIC","tolerance":0.5}}""";
+
     private static final String SHORT = """
             {"type":"interaction","interactionId":"i-2","occurredAt":1777636800123,"application":"a"}""";
+
+    @Test
+    void readsAGoldCase() {
+        assertThat(lines(GOLD))
+                .containsExactly(new JsonLine.Gold(
+                        1,
+                        "c-1",
+                        new GoldCase(
+                                "c-1",
+                                "a",
+                                List.of("42", "43"),
+                                new Grading(GradingMethod.NUMERIC, 0.5, null, null),
+                                null)));
+    }
+
+    @Test
+    void aGoldCaseThatCannotBeUsedIsSaid() {
+        assertThat(reason(GOLD.replace("caseId", "caseID"))).isEqualTo("caseID: unknown key, did you mean caseId?");
+        assertThat(reason("{\"type\":\"gold\",\"caseId\":\"c-1\",\"expected\":[\"42\"]}"))
+                .isEqualTo("grading: missing");
+        assertThat(reason(GOLD.replace("NUMERIC", "NUMERICAL"))).startsWith("grading.method: unknown \"NUMERICAL\"");
+        assertThat(reason(GOLD.replace("NUMERIC", "UNSPECIFIED")))
+                .contains("grading.method is none that this version knows");
+        assertThat(reason(GOLD.replace("NUMERIC", "EXACT")))
+                .isEqualTo("grading.tolerance has no meaning with the method EXACT");
+        assertThat(reason(GOLD.replace("0.5", "-1"))).isEqualTo("grading.tolerance must be at least 0, got -1.0");
+        assertThat(reason(GOLD.replace("42", "many").replace("c-1", " ")))
+                .isEqualTo("caseId is empty; expected[0] has no number");
+        assertThat(reason(GOLD.replace("\"42\",\"43\"", ""))).isEqualTo("expected must have 1 to 100 answers, got 0");
+        assertThat(reason(GOLD.replace("}}", "},\"category\":\"MISCHIEF\"}"))).startsWith("category: unknown");
+    }
 
     @Test
     void readsTheInteractionOfTheContract() {
@@ -177,14 +214,14 @@ class JsonLinesTest {
 
     @Test
     void theTypeIsRequired() {
-        assertThat(reason("{}")).isEqualTo("type: missing, expected interaction or verdict");
+        assertThat(reason("{}")).isEqualTo("type: missing, expected interaction, verdict or gold");
         assertThat(reason("{\"type\":7}")).isEqualTo("type: expected a string, got 7");
     }
 
     @Test
     void theTypeIsKnown() {
         assertThat(reason(SHORT.replace("interaction\"", "Interaction\"")))
-                .isEqualTo("type: unknown \"Interaction\", expected interaction or verdict");
+                .isEqualTo("type: unknown \"Interaction\", expected interaction, verdict or gold");
     }
 
     @Test

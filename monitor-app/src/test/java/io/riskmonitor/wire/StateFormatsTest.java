@@ -22,6 +22,8 @@ import io.riskmonitor.digest.SeriesWeek;
 import io.riskmonitor.digest.Week;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.RunningDeadline;
+import io.riskmonitor.gold.GoldCounts;
+import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
@@ -35,6 +37,7 @@ import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.judge.Succession;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Snapshot;
@@ -98,6 +101,7 @@ class StateFormatsTest {
                 format(
                         new Keys.EarlyVerdicts(),
                         random -> new EarlyVerdict(random.text(), random.text(), random.number())),
+                format(new Keys.GoldDays(), random -> new GoldDayKey(random.text(), random.number())),
                 format(new Keys.Panes(), random -> new PaneKey(random.text(), random.number(), random.small())),
                 format(
                         new Keys.Rules(),
@@ -105,6 +109,7 @@ class StateFormatsTest {
                                 random.text(),
                                 random.text(),
                                 new Scope(random.optional(random::series), random.group()))),
+                format(new GoldDayFormat(), RandomValues::goldDay),
                 format(new KnownGroupsFormat(), RandomValues::knownGroups),
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
@@ -312,6 +317,14 @@ class StateFormatsTest {
             }
         }
 
+        GoldDay goldDay() {
+            GoldDay day = new GoldDay();
+            for (int i = small(); i > 0; i--) {
+                day.add(text(), new GoldCounts(small(), small(), number()));
+            }
+            return day;
+        }
+
         KnownGroups knownGroups() {
             KnownGroups known = new KnownGroups();
             for (int i = 3 * small(); i > 0; i--) {
@@ -467,7 +480,8 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(5)) {
+                case 3 -> new Graded(text(), text(), instant(), any(Outcome.class));
                 case 0 -> new Snapshot(text(), small(), number(), tally());
                 case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
                 case 2 ->

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The monitor needs no prompt and no answer, so its topics must not become the place where they leak to: they are kept
- * long and read by many. The only text is {@code Interaction.answer}, the answer to a probe of our own.
+ * long and read by many. The only text is that of our own probes: {@code Interaction.answer}, which answers one, and
+ * {@code GoldCase.expected}, what it should have been.
  */
 class NoTextTest {
 

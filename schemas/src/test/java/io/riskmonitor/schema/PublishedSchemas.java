@@ -27,7 +27,8 @@ final class PublishedSchemas {
                         Finding.getClassSchema(),
                         Alert.getClassSchema(),
                         Escalation.getClassSchema(),
-                        Digest.getClassSchema())
+                        Digest.getClassSchema(),
+                        GoldCase.getClassSchema())
                 .map(PublishedSchemas::withoutJava)
                 .toList();
     }

@@ -90,7 +90,12 @@ record Feed(String bootstrap, String registry, Topics topics) {
             created.add(new NewTopic(history, 1, noReplicas));
         }
         Map<String, String> compact = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        for (String current : List.of(topics.policies(), topics.acceptedPolicies(), topics.currentAlerts())) {
+        for (String current : List.of(
+                topics.policies(),
+                topics.acceptedPolicies(),
+                topics.currentAlerts(),
+                topics.gold(),
+                topics.acceptedGold())) {
             created.add(new NewTopic(current, 1, noReplicas).configs(compact));
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
