@@ -199,7 +199,7 @@ public final class HttpApi implements AutoCloseable {
     /** The methods that are possible at a path; none where nothing is. */
     private static String allowed(String path) {
         return switch (path) {
-            case "/", "/metrics", "/healthz", "/readyz", ALERTS, "/api/v1/rates" -> READ;
+            case "/", "/metrics", "/healthz", "/readyz", ALERTS, "/api/v1/rates", "/api/v1/gold" -> READ;
             case COMMANDS -> POST;
             default -> {
                 String[] alert = alert(path);
