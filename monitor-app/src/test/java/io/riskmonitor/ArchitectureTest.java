@@ -32,6 +32,7 @@ class ArchitectureTest {
             "pane",
             "rule",
             "alert",
+            "review",
             "policy",
             "judge",
             "config",

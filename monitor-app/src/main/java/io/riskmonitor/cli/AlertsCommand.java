@@ -13,9 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -161,23 +158,12 @@ final class AlertsCommand {
     }
 
     private int send(List<AlertCommand> commands, ClusterOptions options, AnswerOptions answer) {
-        List<Future<?>> sent = new ArrayList<>();
-        try (Producer<String, Object> producer =
-                AvroProducer.connect(options.clientSettings(), options.registrySettings(answer.registry()))) {
-            for (AlertCommand told : commands) {
-                sent.add(producer.send(new ProducerRecord<>(
-                        options.topics().commands(), told.application(), Published.command(told))));
-            }
-            producer.flush();
-            for (Future<?> acknowledgement : sent) {
-                acknowledgement.get();
-            }
-        } catch (ExecutionException e) {
-            throw Failure.failed("cannot send the command", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Failure.failed("interrupted while sending the command");
-        }
+        answer.send(
+                commands.stream()
+                        .map(told -> new ProducerRecord<String, Object>(
+                                options.topics().commands(), told.application(), Published.command(told)))
+                        .toList(),
+                options);
         commands.forEach(told -> command.commandLine()
                 .getOut()
                 .printf("sent %s of %s%n", told.kind(), told.alertId() == null ? told.matchers() : told.alertId()));

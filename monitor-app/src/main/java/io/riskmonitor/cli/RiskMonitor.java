@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             BacktestCommand.class,
             PoliciesCommand.class,
             AlertsCommand.class,
+            ReviewsCommand.class,
             TopicsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -23,6 +23,8 @@ record TopicPlan(Topics names) {
                 names.findings(),
                 names.alerts(),
                 names.currentAlerts(),
+                names.reviews(),
+                names.flagged(),
                 names.refusals());
     }
 
@@ -47,6 +49,7 @@ record TopicPlan(Topics names) {
                 new PlannedTopic(names.alerts(), Use.HISTORY),
                 new PlannedTopic(names.currentAlerts(), Use.CURRENT),
                 new PlannedTopic(names.escalations(), Use.HISTORY),
+                new PlannedTopic(names.reviews(), Use.HISTORY),
                 new PlannedTopic(names.digests(), Use.HISTORY),
                 new PlannedTopic(names.flagged(), Use.EVENTS),
                 new PlannedTopic(names.gold(), Use.CURRENT),

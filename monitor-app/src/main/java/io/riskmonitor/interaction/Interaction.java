@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels label to its value
  * @param measures measure to its value
  * @param verdicts those known at once; they count at {@code occurredAt}
+ * @param reference URI of the stored conversation
  */
 public record Interaction(
         String interactionId,
@@ -23,7 +24,8 @@ public record Interaction(
         Map<String, String> segments,
         Map<String, String> labels,
         Map<String, Double> measures,
-        List<Verdict> verdicts) {
+        List<Verdict> verdicts,
+        @Nullable String reference) {
 
     /** The message key that brings everything about this interaction to one partition. */
     public String key() {

@@ -1,4 +1,4 @@
 package io.riskmonitor.pane;
 
-/** What observers tell judges: confirmed failures and their ends at once, cumulative tallies now and then, and how far they are. */
-public sealed interface Report permits Snapshot, Watermark, Confirmed, Withdrawn {}
+/** What observers tell judges: confirmed failures and their ends and what people decided at once, cumulative tallies now and then, and how far they are. */
+public sealed interface Report permits Snapshot, Watermark, Confirmed, Withdrawn, Decided, Answered {}

@@ -129,8 +129,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             } else if (judged instanceof Judged.Ended ended) {
                 settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
                         .forEach(this::publish));
-            } else {
-                Judged.Clock clock = (Judged.Clock) judged;
+            } else if (judged instanceof Judged.Clock clock) {
                 alerts.elapsed(clock.now(), declared(), key -> !clock.standing() || watchesTime(key))
                         .forEach(this::publish);
             }

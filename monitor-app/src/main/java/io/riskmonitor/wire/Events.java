@@ -74,7 +74,8 @@ final class Events {
                 avro.getSegments(),
                 avro.getLabels(),
                 avro.getMeasures(),
-                verdicts);
+                verdicts,
+                avro.getReference());
     }
 
     static Verdict verdict(io.riskmonitor.schema.Verdict avro) {

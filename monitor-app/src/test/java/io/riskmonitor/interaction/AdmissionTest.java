@@ -354,7 +354,8 @@ class AdmissionTest {
                     segments,
                     labels,
                     measures,
-                    verdicts);
+                    verdicts,
+                    null);
         }
     }
 }

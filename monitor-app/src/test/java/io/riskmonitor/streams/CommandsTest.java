@@ -183,7 +183,7 @@ class CommandsTest {
                         "billing has no open alert unknown",
                         "other has no open alert " + firing.getAlertId(),
                         "by is required; alertId is required",
-                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE] in this version, got PAUSE",
+                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE] or REVIEW_DECISION in this version, got PAUSE",
                         "matchers is required, or nobody would hear of anything",
                         "matchers.colour must be one of [alertId, category, dimension, evaluator, group, kind, rule,"
                                 + " severity]; until must be after at, 2026-05-01T23:00:00Z, got 2026-05-01T22:00:00Z",

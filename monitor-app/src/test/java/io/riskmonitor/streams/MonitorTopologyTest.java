@@ -106,15 +106,17 @@ class MonitorTopologyTest {
 
     @Test
     void internalTopicsAndStoresAreTheseAndNoOthers() {
-        assertThat(sinks().filter(topic -> topic.endsWith("-repartition")))
+        assertThat(sinks().filter(topic -> topic.endsWith("-repartition")).distinct())
                 .containsExactlyInAnyOrder("strays-repartition", "tallies-repartition", "commands-repartition");
         assertThat(sinks().filter(topic -> topic.startsWith("risk.")).distinct())
                 .containsExactlyInAnyOrder(
                         "risk.alerts",
                         "risk.alerts.current",
                         "risk.findings",
+                        "risk.flagged",
                         "risk.policies.accepted",
-                        "risk.refusals");
+                        "risk.refusals",
+                        "risk.reviews");
         assertThat(stores())
                 .containsExactlyInAnyOrder(
                         Observe.CONTEXTS,
@@ -131,6 +133,11 @@ class MonitorTopologyTest {
                         Judge.RULES,
                         Respond.ALERTS,
                         Respond.SILENCES,
+                        Reviews.REVIEWS,
+                        Reviews.DECISIONS,
+                        Reviews.EARLY_RULINGS,
+                        Sample.SAMPLES,
+                        Flag.FLAGS,
                         LearnPolicies.POLICIES);
     }
 

@@ -19,6 +19,9 @@ import io.riskmonitor.scenario.Event;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.Finding;
+import io.riskmonitor.schema.Flagged;
+import io.riskmonitor.schema.Review;
+import io.riskmonitor.schema.Verdict;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
@@ -210,6 +213,23 @@ final class Rig implements AutoCloseable {
     List<Finding> findings() {
         backtest.findings().forEach(finding -> findings.add((Finding) finding));
         return findings;
+    }
+
+    /** The reviews published since the last call. */
+    List<Review> reviews() {
+        return backtest.read(TOPICS.reviews()).stream().map(Review.class::cast).toList();
+    }
+
+    /** The verdicts that the monitor has published since the last call. */
+    List<Verdict> verdicts() {
+        return backtest.read(TOPICS.verdicts()).stream()
+                .map(Verdict.class::cast)
+                .toList();
+    }
+
+    /** The interactions flagged since the last call. */
+    List<Flagged> flagged() {
+        return backtest.read(TOPICS.flagged()).stream().map(Flagged.class::cast).toList();
     }
 
     List<TestRecord<byte[], byte[]>> records(String topic) {

@@ -27,7 +27,9 @@ final class PublishedSchemas {
                         Finding.getClassSchema(),
                         Alert.getClassSchema(),
                         Escalation.getClassSchema(),
-                        Digest.getClassSchema())
+                        Digest.getClassSchema(),
+                        Review.getClassSchema(),
+                        Flagged.getClassSchema())
                 .map(PublishedSchemas::withoutJava)
                 .toList();
     }

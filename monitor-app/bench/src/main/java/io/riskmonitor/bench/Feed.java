@@ -85,7 +85,7 @@ record Feed(String bootstrap, String registry, Topics topics) {
         for (String events : List.of(topics.interactions(), topics.verdicts())) {
             created.add(new NewTopic(events, PARTITIONS, noReplicas));
         }
-        for (String history : List.of(topics.commands(), topics.findings(), topics.alerts(), topics.refusals())) {
+        for (String history : List.of(topics.commands(), topics.findings(), topics.alerts(), topics.reviews(), topics.flagged(), topics.refusals())) {
             created.add(new NewTopic(history, 1, noReplicas));
         }
         Map<String, String> compact = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
