@@ -517,7 +517,13 @@ record Observe(
             String key = known.key(decision.interactionId());
             ReviewDecision.Result result = decision.on(known);
             String problem = result.problem();
-            if (ToHome.partitionOf(key.getBytes(StandardCharsets.UTF_8), partitions) != partition()) {
+            Instant at = decision.said().at();
+            if (contexts.find(decision.interactionId(), at, Math.max(latest, at.toEpochMilli()))
+                    .isEmpty()) {
+                problem = "at " + at + " is more than " + config.verdictHorizon() + " away from interaction "
+                        + decision.interactionId()
+                        + ", so that no verdict can find it; at is in the time of the events";
+            } else if (ToHome.partitionOf(key.getBytes(StandardCharsets.UTF_8), partitions) != partition()) {
                 problem = "the message key of interaction " + decision.interactionId()
                         + " is neither its conversation nor its own id, so no verdict can find it";
             }

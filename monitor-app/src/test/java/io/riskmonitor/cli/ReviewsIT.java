@@ -8,6 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +35,12 @@ class ReviewsIT {
             rules:
               - {id: leak, kind: critical, category: DATA_LEAKAGE, sources: [HUMAN], severity: CRITICAL, dimensions: []}
             """;
+
+    /** Lately: who decides does so by the clock. In the middle of an hour, so that there is one review. */
+    private static final Instant START = Instant.now()
+            .minus(Duration.ofHours(1))
+            .truncatedTo(ChronoUnit.HOURS)
+            .plus(Duration.ofMinutes(30));
 
     @TempDir
     private static Path directory;
@@ -113,7 +122,7 @@ class ReviewsIT {
         for (int i = 0; i < count; i++) {
             String conversation = i % 2 == 0 ? "\"conversationId\":\"" + keyOf(i) + "\"," : "";
             lines.add("{\"type\":\"interaction\",\"interactionId\":\"i-" + i + "\",\"occurredAt\":\""
-                    + Traffic.START.plusSeconds(i) + "\"," + conversation
+                    + START.plusSeconds(i) + "\"," + conversation
                     + "\"application\":\"shop\",\"reference\":\"https://store.example/i-" + i + "\","
                     + "\"verdicts\":[{\"category\":\"DATA_LEAKAGE\",\"evaluator\":\"judge-a\",\"source\":\"JUDGE\","
                     + "\"outcome\":\"FAIL\"}]}");

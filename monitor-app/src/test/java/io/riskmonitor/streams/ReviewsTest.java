@@ -283,6 +283,9 @@ class ReviewsTest {
                                 .setAt(NOW.plus(Duration.ofDays(1)))
                                 .build(),
                         decision("d-4", "i-1", true).setConfirm(null).build(),
+                        decision("d-6", "i-1", true)
+                                .setAt(NOW.minus(Duration.ofDays(10)))
+                                .build(),
                         Command.newBuilder(decision("d-5", "", true).build())
                                 .setInteractionId(null)
                                 .build())
@@ -294,6 +297,8 @@ class ReviewsTest {
                         "no verdict says FAIL on interaction i-2; name the one that you mean as verdictId",
                         "at 2026-05-02T23:00:00Z is before 2020 or ahead of the clock (2026-05-01T23:00:11Z)",
                         "confirm is required: true or false",
+                        "at 2026-04-21T23:00:00Z is more than PT72H away from interaction i-1, so that no verdict can"
+                                + " find it; at is in the time of the events",
                         "interactionId is required");
         assertThat(rig.verdicts()).isEmpty();
     }
