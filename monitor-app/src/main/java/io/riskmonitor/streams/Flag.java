@@ -74,7 +74,7 @@ record Flag(Duration verdictHorizon, Wire wire) implements ProcessorSupplier<Str
                             .forward(new Record<>(
                                     application,
                                     new Inquiry.Flag(application, id, List.of(event.alertId()), null, event.at()),
-                                    Reviews.BEFORE_ALL_EVENTS));
+                                    event.at().toEpochMilli()));
                 }
             }
             if (before == null || asked.size() > before.size()) {

@@ -85,9 +85,6 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
     private static final Comparator<Doubted> IN_ORDER =
             Comparator.comparing(Doubted::rule).thenComparing(Doubted::group);
 
-    /** Questions are no events: they come before all that waits to be read, and move no time. */
-    static final long BEFORE_ALL_EVENTS = 0;
-
     /** Whether it is about reviews. */
     static boolean concerns(Judged judged) {
         return judged instanceof Judged.Seen seen && !seen.tally().doubts().isEmpty()
@@ -378,7 +375,7 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
                 return;
             }
             keep(asked);
-            forward(new Reviewed.Asked(new Inquiry.Decide(decision, asked.until())));
+            ask(asked);
         }
 
         private void hear(Answered answer) {
@@ -402,7 +399,7 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
                     keep(asked.until(now.plus(ANSWER_WITHIN)));
                 } else if (ticks % ASK_EVERY == 0 && now.isBefore(asked.until())) {
                     // the interaction may have come later than the decision
-                    forward(new Reviewed.Asked(new Inquiry.Decide(asked.decision(), asked.until())));
+                    ask(asked);
                 } else if (!now.isBefore(asked.until().plus(GRACE))) {
                     ReviewDecision decision = asked.decision();
                     refuse(
@@ -495,9 +492,15 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
                 String application = passed.command().command().application();
                 context().forward(new Record<>(application, reviewed, now().toEpochMilli()));
             } else {
-                long at = reviewed instanceof Reviewed.Asked ? BEFORE_ALL_EVENTS : now().toEpochMilli();
-                context().forward(new Record<>("", reviewed, at));
+                context().forward(new Record<>("", reviewed, now().toEpochMilli()));
             }
+        }
+
+        /** At the time up to which all was seen, so that it is read before events that wait. */
+        private void ask(AskedDecision asked) {
+            Instant at = time.equals(Instant.MIN) ? now() : time;
+            Reviewed question = new Reviewed.Asked(new Inquiry.Decide(asked.decision(), asked.until()));
+            context().forward(new Record<>("", question, at.toEpochMilli()));
         }
 
         @Override

@@ -115,7 +115,7 @@ record Sample(Wire wire) implements ProcessorSupplier<String, Judged, String, In
         }
 
         private void take(SampleKey key, Counts counts) {
-            List<String> before = samples.get(key);
+            List<String> before = taken.contains(key) ? samples.get(key) : null;
             if (before == null && perHour.getOrDefault(key.hour(), 0) >= MAX_SAMPLES) {
                 return;
             }
@@ -146,7 +146,7 @@ record Sample(Wire wire) implements ProcessorSupplier<String, Judged, String, In
                         .forward(new Record<>(
                                 application,
                                 new Inquiry.Flag(application, id, List.of(), key.of(), at),
-                                Reviews.BEFORE_ALL_EVENTS)));
+                                at.toEpochMilli())));
             }
         }
     }

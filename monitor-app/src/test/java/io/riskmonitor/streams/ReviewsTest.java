@@ -314,6 +314,29 @@ class ReviewsTest {
     }
 
     @Test
+    void whatComesTooLateForItsPaneCountsAllTheSame() {
+        rig.send(leaky("i-1", NOON), interaction("later").at("12:00:30")).flush();
+        assertThat(last(rig.reviews(), null).getUnconfirmed()).isEqualTo(1);
+
+        rig.send(leaky("i-2", NOON.plusMillis(500))).finish();
+        assertThat(last(rig.reviews(), null).getUnconfirmed()).isEqualTo(2);
+    }
+
+    @Test
+    void timeClosesWhatNobodyDecides() {
+        rig.send(leaky("i-1", Instant.parse("2026-03-01T12:00:00Z"))).finish();
+        assertThat(last(rig.reviews(), null).getState()).isEqualTo(ReviewState.OPEN);
+
+        rig.send(interaction("two-months-later")).finish();
+        Review closed = last(rig.reviews(), null);
+        assertThat(closed.getState()).isEqualTo(ReviewState.CLOSED);
+        assertThat(closed.getUnconfirmed()).isEqualTo(1);
+        assertThat(closed.getClosure())
+                .extracting("by", "reason")
+                .containsExactly("risk-monitor", "nobody has decided it in 30 days");
+    }
+
+    @Test
     void aQuestionMovesNoWatermark() {
         rig.send(leaky("i-1", NOON)).flush();
         Instant before = rig.watermark();
