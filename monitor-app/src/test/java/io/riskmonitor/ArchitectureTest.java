@@ -35,6 +35,7 @@ class ArchitectureTest {
             "alert",
             "escalation",
             "digest",
+            "review",
             "policy",
             "judge",
             "config",

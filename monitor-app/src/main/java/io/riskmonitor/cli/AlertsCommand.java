@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.Answer;
 import io.riskmonitor.alert.Silence;
+import io.riskmonitor.wire.Published;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,10 +228,7 @@ final class AlertsCommand {
     }
 
     private int send(List<AlertCommand> commands, ClusterOptions options, AnswerOptions answer) {
-        try (CommandSender sender = new CommandSender(
-                options.topics(), options.clientSettings(), options.registrySettings(answer.registry()))) {
-            sender.send(commands);
-        }
+        answer.send(commands.stream().map(Published::command).toList(), options);
         commands.forEach(told -> command.commandLine()
                 .getOut()
                 .printf("sent %s of %s%n", told.kind(), told.alertId() == null ? told.matchers() : told.alertId()));

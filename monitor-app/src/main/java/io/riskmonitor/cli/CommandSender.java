@@ -1,8 +1,6 @@
 package io.riskmonitor.cli;
 
-import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.config.Topics;
-import io.riskmonitor.wire.Published;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +34,10 @@ final class CommandSender implements AutoCloseable {
     }
 
     /** Returns when the brokers have all of them. */
-    void send(List<AlertCommand> commands) {
+    void send(List<IndexedRecord> commands) {
         try {
             List<Future<?>> sent = new ArrayList<>();
-            commands.forEach(command -> sent.add(send(command.application(), Published.command(command))));
+            commands.forEach(command -> sent.add(send(applicationOf(command), command)));
             producer.flush();
             for (Future<?> acknowledgement : sent) {
                 acknowledgement.get();
@@ -50,6 +48,11 @@ final class CommandSender implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw Failure.failed("interrupted while sending the command");
         }
+    }
+
+    private static String applicationOf(IndexedRecord command) {
+        return String.valueOf(
+                command.get(command.getSchema().getField("application").pos()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.policy.PolicyCheck;
 import io.riskmonitor.policy.Traffic;
 import io.riskmonitor.rule.Rule;
+import io.riskmonitor.wire.Published;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,10 +198,7 @@ final class PoliciesCommand {
         List<AlertCommand> commands = of.stream()
                 .map(matchers -> pause(application, matchers, length, answer))
                 .toList();
-        try (CommandSender sender = new CommandSender(
-                options.topics(), options.clientSettings(), options.registrySettings(answer.registry()))) {
-            sender.send(commands);
-        }
+        answer.send(commands.stream().map(Published::command).toList(), options);
         commands.forEach(told -> command.commandLine()
                 .getOut()
                 .printf("sent %s of %s until %s%n", told.kind(), told.matchers(), told.until()));

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             PoliciesCommand.class,
             AlertsCommand.class,
             DigestCommand.class,
+            ReviewsCommand.class,
             TopicsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

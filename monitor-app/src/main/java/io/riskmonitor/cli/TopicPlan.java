@@ -27,6 +27,8 @@ record TopicPlan(Topics names) {
                 names.digests(),
                 names.gold(),
                 names.acceptedGold(),
+                names.reviews(),
+                names.flagged(),
                 names.refusals());
     }
 
@@ -51,6 +53,7 @@ record TopicPlan(Topics names) {
                 new PlannedTopic(names.alerts(), Use.HISTORY),
                 new PlannedTopic(names.currentAlerts(), Use.CURRENT),
                 new PlannedTopic(names.escalations(), Use.HISTORY),
+                new PlannedTopic(names.reviews(), Use.HISTORY),
                 new PlannedTopic(names.digests(), Use.HISTORY),
                 new PlannedTopic(names.flagged(), Use.EVENTS),
                 new PlannedTopic(names.gold(), Use.CURRENT),

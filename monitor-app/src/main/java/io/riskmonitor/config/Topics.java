@@ -50,10 +50,16 @@ public record Topics(String prefix) {
         return prefix + "risk.escalations";
     }
 
+    /** Failures that nobody has confirmed, for people to decide: one record per change. */
+    public String reviews() {
+        return prefix + "risk.reviews";
+    }
+
     public String digests() {
         return prefix + "risk.digests";
     }
 
+    /** Interactions that people should look at. */
     public String flagged() {
         return prefix + "risk.flagged";
     }

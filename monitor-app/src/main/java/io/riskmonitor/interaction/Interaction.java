@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels label to its value
  * @param measures measure to its value
  * @param verdicts those known at once; they count at {@code occurredAt}
+ * @param reference URI of the stored conversation
  * @param probe where it answers a gold case; null for everything else
  */
 public record Interaction(
@@ -25,6 +26,7 @@ public record Interaction(
         Map<String, String> labels,
         Map<String, Double> measures,
         List<Verdict> verdicts,
+        @Nullable String reference,
         @Nullable Probe probe) {
 
     /** The message key that brings everything about this interaction to one partition. */

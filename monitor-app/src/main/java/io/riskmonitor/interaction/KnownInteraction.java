@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param release name of the release; see {@link Release#name()}
  * @param counted verdict id to how it was counted; changed in place as verdicts arrive
+ * @param reference URI of the stored conversation
+ * @param doubted rule id to the event time at which its failure was counted as one that awaits confirmation; changed in
+ *     place
  */
 public record KnownInteraction(
         String application,
         @Nullable String conversationId,
         @Nullable String release,
         Map<String, String> segments,
-        Map<String, CountedVerdict> counted) {
+        Map<String, CountedVerdict> counted,
+        @Nullable String reference,
+        Map<String, Instant> doubted) {
 
     private static final Comparator<Map.Entry<String, CountedVerdict>> EARLIEST = Comparator.comparing(
                     (Map.Entry<String, CountedVerdict> verdict) -> verdict.getValue().judgedAt)
@@ -87,7 +92,14 @@ public record KnownInteraction(
                 interaction.conversationId(),
                 interaction.release() == null ? null : interaction.release().name(),
                 interaction.segments(),
-                new HashMap<>());
+                new HashMap<>(),
+                interaction.reference(),
+                new HashMap<>(0));
+    }
+
+    /** The message key that its verdicts need; see {@link Interaction#key()}. */
+    public String key(String interactionId) {
+        return conversationId != null ? conversationId : interactionId;
     }
 
     /**

@@ -19,9 +19,12 @@ import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
@@ -74,6 +77,9 @@ public final class RiskMetrics {
     private final OwnedGauge<AlertCount> alerts;
     private final OwnedGauge<FiringAlert> firing;
     private final OwnedGauge<OpenEscalation> escalations;
+    private final OwnedGauge<ReviewCount> reviewsOpen;
+    private final OwnedGauge<String> reviewOldest;
+    private final OwnedGauge<String> reviewsOverdue;
     private final Timer alertLatency;
 
     private record Judged(String application, RiskCategory category, String evaluator, Outcome outcome) {}
@@ -93,6 +99,16 @@ public final class RiskMetrics {
     private record AlertCount(String application, Severity severity, String kind, AlertStatus state) {}
 
     private record OpenEscalation(String application, int level) {}
+
+    private record ReviewCount(String application, RiskCategory category) {}
+
+    /**
+     * A review that people have not decided.
+     *
+     * @param age since it was opened
+     * @param overdue whether it should be decided by now
+     */
+    public record OpenReview(String application, RiskCategory category, Duration age, boolean overdue) {}
 
     private record FiringAlert(
             String alertId,
@@ -189,6 +205,24 @@ public final class RiskMetrics {
                 "risk_escalations_open",
                 "Alerts that somebody was told of and that are not over, by the level that was told last",
                 open -> Tags.of("application", open.application, "level", Integer.toString(open.level)),
+                DoubleStream::sum);
+        reviewsOpen = new OwnedGauge<>(
+                registry,
+                "risk_reviews_open",
+                "Reviews that people have not decided",
+                count -> Tags.of("application", count.application, "category", count.category.name()),
+                DoubleStream::sum);
+        reviewOldest = new OwnedGauge<>(
+                registry,
+                "risk_review_oldest_seconds",
+                "Age of the oldest open review",
+                application -> Tags.of("application", application),
+                RiskMetrics::highest);
+        reviewsOverdue = new OwnedGauge<>(
+                registry,
+                "risk_reviews_overdue",
+                "Open reviews that should be decided by now",
+                application -> Tags.of("application", application),
                 DoubleStream::sum);
         alertLatency = Timer.builder("risk_alert_latency_seconds")
                 .description("From the event time that an alert is about to its publication")
@@ -287,6 +321,9 @@ public final class RiskMetrics {
         private final Map<AlertCount, Integer> counts = new HashMap<>();
         private final Map<AlertKey, OpenEscalation> climbs = new HashMap<>();
         private final Map<OpenEscalation, Integer> climbCounts = new HashMap<>();
+
+        /** Shown once; 0 from then on where there are none. */
+        private final Set<ReviewCount> reviewed = new HashSet<>();
 
         private Owned() {}
 
@@ -415,6 +452,33 @@ public final class RiskMetrics {
             escalations.set(this, at, climbCounts.merge(at, change, Integer::sum));
         }
 
+        /** All reviews that are open. */
+        public void reviews(Collection<OpenReview> open) {
+            Map<ReviewCount, Integer> number = new HashMap<>();
+            Map<String, Integer> overdue = new HashMap<>();
+            Map<String, Double> oldest = new HashMap<>();
+            for (ReviewCount known : reviewed) {
+                number.put(known, 0);
+                overdue.put(known.application, 0);
+            }
+            for (OpenReview review : open) {
+                String application = applications.of(review.application);
+                number.merge(new ReviewCount(application, review.category), 1, Integer::sum);
+                overdue.merge(application, review.overdue ? 1 : 0, Integer::sum);
+                oldest.merge(application, review.age.toMillis() / 1_000.0, Math::max);
+            }
+            number.forEach((count, reviews) -> reviewsOpen.set(this, count, reviews));
+            overdue.forEach((application, reviews) -> {
+                reviewsOverdue.set(this, application, reviews);
+                if (oldest.containsKey(application)) {
+                    reviewOldest.set(this, application, oldest.getOrDefault(application, 0.0));
+                } else {
+                    reviewOldest.drop(this, application);
+                }
+            });
+            reviewed.addAll(number.keySet());
+        }
+
         /** Event time up to which the task has seen everything. */
         public void watermark(Instant time) {
             watermarks.put(this, time);
@@ -432,6 +496,10 @@ public final class RiskMetrics {
             alerts.dropAll(this);
             firing.dropAll(this);
             escalations.dropAll(this);
+            reviewsOpen.dropAll(this);
+            reviewOldest.dropAll(this);
+            reviewsOverdue.dropAll(this);
+            reviewed.clear();
             watermarks.remove(this);
             shown.clear();
             counts.clear();

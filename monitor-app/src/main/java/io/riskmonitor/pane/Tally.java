@@ -87,7 +87,7 @@ public final class Tally {
     // of all traffic and all releases
     private final Map<Compared, Pairs> pairs = new HashMap<>();
 
-    private final Map<Doubted, Counts> doubts = new HashMap<>();
+    private final Map<Doubted, Doubts> doubts = new HashMap<>();
 
     // the slices asked for last: all verdicts of one interaction ask for the same
     private @Nullable List<SliceKey> lastKeys;
@@ -208,16 +208,13 @@ public final class Tally {
     }
 
     /** Failures that await confirmation. */
-    public Map<Doubted, Counts> doubts() {
+    public Map<Doubted, Doubts> doubts() {
         return doubts;
     }
 
-    /** Counts a failure that awaits confirmation. */
-    public void doubt(Doubted doubted, Instant at, String interactionId) {
-        Counts counts = doubts.computeIfAbsent(doubted, d -> new Counts());
-        counts.judge();
-        counts.trial(true, Standing.SHOWN);
-        counts.exemplar(new Counts.Exemplar(at, interactionId));
+    /** Counts an interaction whose failure awaits confirmation; each once. */
+    public void doubt(Doubted doubted, Doubts.Doubt doubt) {
+        doubts.computeIfAbsent(doubted, d -> new Doubts()).add(doubt);
     }
 
     /** Interactions of one group, of all releases; of a release over all traffic. */
@@ -293,7 +290,7 @@ public final class Tally {
             slice.distributions.values().removeIf(distribution -> distribution.total() == 0);
         });
         difference.slices.values().removeIf(Slice::isEmpty);
-        difference.doubts.values().removeIf(Counts::isZero);
+        difference.doubts.values().removeIf(more -> more.count() == 0);
         return difference;
     }
 
@@ -304,7 +301,7 @@ public final class Tally {
             theirs.counts.forEach((strand, counts) -> ours.countsOf(strand).add(counts, sign));
         });
         that.pairs.forEach((compared, theirs) -> add(compared, theirs, sign));
-        that.doubts.forEach((doubted, counts) ->
-                doubts.computeIfAbsent(doubted, d -> new Counts()).add(counts, sign));
+        that.doubts.forEach((doubted, more) ->
+                doubts.computeIfAbsent(doubted, d -> new Doubts()).add(more, sign));
     }
 }

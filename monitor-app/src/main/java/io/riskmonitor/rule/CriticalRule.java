@@ -5,7 +5,8 @@ import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Confirmed;
-import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.Doubts;
+import io.riskmonitor.pane.Ruling;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
@@ -27,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * which ends by itself a day after it was found, or as soon as nobody confirms it any more.
  *
  * <p>A failure is confirmed if its source is listed and it is sure enough. People always are; so is who states no
- * confidence, for a pattern that matches has none. All other failures of the category are counted for review: one finding
- * per group and hour says how many there were.
+ * confidence, for a pattern that matches has none. All other failures of the category are counted for review
+ * ({@code io.riskmonitor.review}); one finding per group and hour says how many there were.
  *
  * @param sources whose failures can be confirmed
  * @param minConfidence lowest confidence that confirms, in (0, 1); null for any
+ * @param reviewWithin within which people are to decide the others
  */
 public record CriticalRule(
-        RuleBasics basics, Set<Source> sources, @Nullable Double minConfidence) implements Rule {
+        RuleBasics basics, Set<Source> sources, @Nullable Double minConfidence, Duration reviewWithin) implements Rule {
 
     static final RuleKind KIND = new RuleKind("critical", CriticalRule::read, Docket::read);
 
@@ -52,9 +54,11 @@ public record CriticalRule(
             section.problem("sources", "is empty: nothing would be confirmed");
         }
         Double minConfidence = section.number("minConfidence", 0, 1);
+        Duration reviewWithin =
+                section.duration("reviewWithin", Duration.ofMinutes(1), Duration.ofDays(30), Duration.ofDays(1));
         return basics.isEmpty() || sources == null || sources.isEmpty()
                 ? null
-                : new CriticalRule(basics.get(), EnumSet.copyOf(sources), minConfidence);
+                : new CriticalRule(basics.get(), EnumSet.copyOf(sources), minConfidence, reviewWithin);
     }
 
     @Override
@@ -112,6 +116,20 @@ public record CriticalRule(
                 .anyMatch(verdict -> verdict.outcome() == Outcome.FAIL && concerns(verdict, groups) && trusts(verdict));
     }
 
+    /** What people, and those it trusts, say of an interaction in these groups; that it failed outweighs that it did not. */
+    public Ruling ruling(Collection<CountedVerdict> verdicts, Set<Group> groups) {
+        boolean rejected = false;
+        for (CountedVerdict verdict : verdicts) {
+            boolean human = verdict.source() == Source.HUMAN && verdict.category() == basics.category();
+            boolean decides = human || concerns(verdict, groups) && trusts(verdict);
+            if (decides && verdict.outcome() == Outcome.FAIL) {
+                return Ruling.CONFIRMED;
+            }
+            rejected |= human && verdict.outcome() == Outcome.PASS;
+        }
+        return rejected ? Ruling.REJECTED : Ruling.OPEN;
+    }
+
     /** Dimension and name of the alert about an interaction. */
     public static Group groupOf(String interactionId) {
         return new Group(INTERACTION, interactionId);
@@ -159,9 +177,9 @@ public record CriticalRule(
     }
 
     private void take(RuleContext context) {
-        context.tally().doubts().forEach((doubted, counts) -> {
+        context.tally().doubts().forEach((doubted, doubts) -> {
             if (doubted.rule().equals(id())) {
-                docket(context).add(context.paneStart().toEpochMilli(), doubted.group(), counts);
+                docket(context).add(context.paneStart().toEpochMilli(), doubted.group(), doubts);
             }
         });
     }
@@ -214,11 +232,11 @@ public record CriticalRule(
         private long count;
         private final List<String> exemplars = new ArrayList<>();
 
-        void add(Counts counts) {
-            count += counts.failures();
-            counts.exemplars().stream()
+        void add(Doubts doubts) {
+            count += doubts.count();
+            doubts.listed().stream()
                     .limit(MAX_EXEMPLARS - exemplars.size())
-                    .forEach(exemplar -> exemplars.add(exemplar.interactionId()));
+                    .forEach(doubt -> exemplars.add(doubt.interactionId()));
         }
     }
 
@@ -229,11 +247,11 @@ public record CriticalRule(
         /** End of the hour reported last; what comes later for an earlier one counts in the hour after it. */
         private long closed = Long.MIN_VALUE;
 
-        void add(long paneStart, Group group, Counts counts) {
+        void add(long paneStart, Group group, Doubts doubts) {
             long hour = Math.max(closed, paneStart - Math.floorMod(paneStart, HOUR));
             hours.computeIfAbsent(hour, h -> new TreeMap<>())
                     .computeIfAbsent(group, g -> new Case())
-                    .add(counts);
+                    .add(doubts);
         }
 
         static Docket read(StateInput in) {

@@ -2,6 +2,7 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,15 @@ final class AdmitCommands extends ContextualProcessor<byte[], Received, byte[], 
             metrics.refused(received.refusal().reason());
             context().forward(record.withValue(received.refused(received.refusal(), origin, record.key())));
         } else {
-            AlertCommand command = (AlertCommand) received.accepted();
             context()
-                    .forward(record.withKey(command.application().getBytes(StandardCharsets.UTF_8))
+                    .forward(record.withKey(applicationOf(received.accepted()).getBytes(StandardCharsets.UTF_8))
                             .withValue(received.from(origin, record.key())));
         }
+    }
+
+    private static String applicationOf(Object command) {
+        return command instanceof ReviewDecision decision
+                ? decision.application()
+                : ((AlertCommand) command).application();
     }
 }

@@ -213,7 +213,7 @@ public final class Backtest implements AutoCloseable {
         return records(config.topics().refusals());
     }
 
-    private List<IndexedRecord> read(String topic) {
+    List<IndexedRecord> read(String topic) {
         return records(topic).stream()
                 .map(record -> (IndexedRecord) deserializer.deserialize(topic, record.value()))
                 .toList();

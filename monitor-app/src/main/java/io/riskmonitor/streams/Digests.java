@@ -72,7 +72,7 @@ record Digests(Duration lateness, Wire wire, PolicyBook policies)
             if (record.value() instanceof Responded.Told told) {
                 hear(told.event());
             } else if (record.value() instanceof Responded.PassedOn passedOn) {
-                if (passedOn.judged() instanceof Judged.Counted counted) {
+                if (passedOn.judged() instanceof Judged.Seen counted) {
                     count(counted);
                 } else if (passedOn.judged() instanceof Judged.Clock clock && !clock.standing()) {
                     review(clock.now());
@@ -89,7 +89,7 @@ record Digests(Duration lateness, Wire wire, PolicyBook policies)
             }
         }
 
-        private void count(Judged.Counted counted) {
+        private void count(Judged.Seen counted) {
             String application = counted.application();
             Week week = Week.of(counted.paneStart());
             Logbook logbook = logbook(application);

@@ -6,8 +6,10 @@ import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.PaneJudge;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Decided;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
@@ -110,6 +112,9 @@ record Judge(
         /** Panes that end no later are judged, in epoch milliseconds. */
         private long judgedUpTo;
 
+        /** Whether others have heard of that since the start. */
+        private boolean told;
+
         /** Whether it was little behind the clock when it moved. */
         private boolean live;
 
@@ -128,6 +133,7 @@ record Judge(
             merged = new MergedWatermark(config.judge().patience());
             gauges = metrics.newOwner();
             judgedUpTo = Watermark.NONE;
+            told = false;
             live = true;
             stillSince = Watermark.NONE;
             known.clear();
@@ -164,6 +170,10 @@ record Judge(
                         .ifPresent(finding -> forward(application, new Judged.Found(finding, true)));
             } else if (record.value() instanceof Withdrawn withdrawn) {
                 tell(withdrawn.application(), paneJudge.withdrawn(withdrawn));
+            } else if (record.value() instanceof Decided decided) {
+                forward(decided.application(), new Judged.Ruled(decided));
+            } else if (record.value() instanceof Answered answered) {
+                forward(answered.application(), new Judged.Heard(answered));
             } else {
                 Watermark watermark = (Watermark) record.value();
                 merged.hear(watermark, context().currentSystemTimeMs());
@@ -211,7 +221,11 @@ record Judge(
                 panes.forget(this::isDone);
             } else if (judgedUpTo != Watermark.NONE) {
                 passTime(Math.min(judgedUpTo, merged.complete()), false);
+                if (!told) {
+                    tell(judgedUpTo, false); // after a restart others do not know how far time is
+                }
             }
+            told |= judgedUpTo != Watermark.NONE;
             if (judgedUpTo != Watermark.NONE) {
                 standStill(now);
             }
@@ -274,7 +288,7 @@ record Judge(
         }
 
         private void tell(String application, long paneStart, Tally tally) {
-            forward(application, new Judged.Counted(application, Instant.ofEpochMilli(paneStart), tally));
+            forward(application, new Judged.Seen(application, Instant.ofEpochMilli(paneStart), tally));
         }
 
         private void tell(String application, PaneJudge.Found found) {

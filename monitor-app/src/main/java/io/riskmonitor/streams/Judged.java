@@ -2,7 +2,10 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertKey;
+import io.riskmonitor.pane.Answered;
+import io.riskmonitor.pane.Decided;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.wire.Received;
 import java.time.Instant;
@@ -24,6 +27,15 @@ sealed interface Judged {
      */
     record Ended(AlertKey key, Instant at, String why) implements Judged {}
 
+    /** What is known of a failure that awaited confirmation has changed. */
+    record Ruled(Decided decided) implements Judged {}
+
+    /** Who knows the interaction has heard of a decision. */
+    record Heard(Answered answered) implements Judged {}
+
+    /** Somebody has decided about an interaction; {@code received} is the record that says so. */
+    record Decision(ReviewDecision decision, Received received) implements Judged {}
+
     /** Somebody has answered; {@code received} is the record that says so. */
     record Commanded(AlertCommand command, Received received) implements Judged {}
 
@@ -32,7 +44,7 @@ sealed interface Judged {
      *
      * @param tally not to be kept or changed
      */
-    record Counted(String application, Instant paneStart, Tally tally) implements Judged {}
+    record Seen(String application, Instant paneStart, Tally tally) implements Judged {}
 
     /**
      * Event time has reached this instant.

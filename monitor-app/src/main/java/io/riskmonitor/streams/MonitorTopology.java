@@ -10,6 +10,8 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.review.Inquiry;
+import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
 import java.time.InstantSource;
@@ -41,7 +43,9 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *                          │ │        │                    │          ╰──▶ digests ──▶ risk.digests
  *                          │ ╰strays══╡                    ╰──▶ risk.findings
  *                          ╰──────────┴──▶ risk.refusals
- *   risk.commands ──▶ admit ══by application══▶ respond
+ *   risk.commands ──▶ admit ══by application══▶ reviews ──▶ respond
+ *   judge ──▶ reviews ──▶ risk.reviews; decisions ══strays══▶ observe ──▶ llm.verdicts
+ *   judge ──▶ sample, respond ──▶ flag ══strays══▶ observe ──▶ risk.flagged
  *   risk.policies ──▶ admit ──▶ risk.policies.accepted ──▶ every instance
  *   risk.gold ──────▶ admit ──▶ risk.gold.accepted ──────▶ every instance
  * </pre>
@@ -76,6 +80,11 @@ public record MonitorTopology(
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
     private static final Serde<String> TEXT = Serdes.String();
+
+    /** The internal topic by which observers hear of each other, as Kafka Streams knows it, and of questions. */
+    private static final String STRAYS = "strays-repartition";
+
+    private static final byte[] NO_KEY = {};
 
     /** Builds the topology for Kafka Streams settings that may change how it is built. */
     public Topology build(Properties settings) {
@@ -125,7 +134,22 @@ public record MonitorTopology(
                 .mapValues(j -> ((Judged.Found) j).finding(), Named.as("finding"))
                 .to(topics.findings(), Produced.with(TEXT, wire.finding()).withName("publish-findings"));
 
-        KStream<String, Responded> responded = judged.merge(commands(builder, topics), Named.as("heard"))
+        KStream<String, Reviewed> reviewed = judged.filter(
+                        (application, j) -> Reviews.concerns(j), Named.as("for-reviews"))
+                .merge(commands(builder, topics), Named.as("heard-by-reviews"))
+                .process(new Reviews(config, wire, policies, metrics), Named.as("review"));
+        reviewed.filter((key, r) -> r instanceof Reviewed.Changed, Named.as("changed-reviews"))
+                .mapValues(r -> ((Reviewed.Changed) r).event(), Named.as("changed-review"))
+                .to(topics.reviews(), Produced.with(TEXT, wire.reviewEvent()).withName("publish-reviews"));
+        reviewed.filter((key, r) -> r instanceof Reviewed.Refused, Named.as("undecidable"))
+                .map((key, r) -> refused(((Reviewed.Refused) r).command()), Named.as("undecidable-command"))
+                .process(Refuse::new, Named.as("refuse-undecidable"))
+                .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-undecidable"));
+        KStream<String, Judged> passed = reviewed.filter(
+                        (key, r) -> r instanceof Reviewed.Passed, Named.as("not-for-reviews"))
+                .mapValues(r -> ((Reviewed.Passed) r).command(), Named.as("for-alerts"));
+
+        KStream<String, Responded> responded = judged.merge(passed, Named.as("heard"))
                 .process(new Respond(wire, policies, metrics), Named.as("respond"));
         KStream<String, Responded> escalated =
                 responded.process(new Escalate(wire, policies, metrics), Named.as("escalate"));
@@ -136,7 +160,7 @@ public record MonitorTopology(
         responded
                 .merge(escalated, Named.as("said"))
                 .filter((key, r) -> r instanceof Responded.Refused, Named.as("unanswerable"))
-                .map((key, r) -> refused((Responded.Refused) r), Named.as("unanswerable-command"))
+                .map((key, r) -> refused(((Responded.Refused) r).command()), Named.as("unanswerable-command"))
                 .process(Refuse::new, Named.as("refuse-unanswerable"))
                 .to(topics.refusals(), Produced.with(BYTES, BYTES).withName("publish-unanswerable"));
 
@@ -150,6 +174,27 @@ public record MonitorTopology(
         alerts.to(topics.alerts(), Produced.with(TEXT, wire.alert()).withName("publish-alerts"));
         alerts.mapValues(MonitorTopology::unlessOver, Named.as("current"))
                 .to(topics.currentAlerts(), Produced.with(TEXT, wire.alert()).withName("publish-current-alerts"));
+
+        KStream<String, Inquiry> asked = reviewed.filter((key, r) -> r instanceof Reviewed.Asked, Named.as("asked"))
+                .mapValues(r -> ((Reviewed.Asked) r).inquiry(), Named.as("asked-to-decide"));
+        KStream<String, Inquiry> sampled = judged.filter(
+                        (application, j) -> Sample.concerns(j), Named.as("for-samples"))
+                .process(new Sample(wire), Named.as("sample"));
+        alerts.process(new Flag(config.observe().verdictHorizon(), wire), Named.as("flag"))
+                .merge(sampled, Named.as("to-flag"))
+                .merge(asked, Named.as("inquiries"))
+                .map((key, inquiry) -> KeyValue.pair(NO_KEY, Received.of(inquiry)), Named.as("inquiry"))
+                .to(
+                        STRAYS,
+                        Produced.with(BYTES, wire.moved())
+                                .withStreamPartitioner(new ToHome())
+                                .withName("ask-observers"));
+        observed.filter((key, o) -> o instanceof Observed.Decided, Named.as("decided"))
+                .mapValues(o -> ((Observed.Decided) o).verdict(), Named.as("human-verdict"))
+                .to(topics.verdicts(), Produced.with(TEXT, wire.verdict()).withName("publish-human-verdicts"));
+        observed.filter((key, o) -> o instanceof Observed.Flagged, Named.as("to-look-at"))
+                .mapValues(o -> ((Observed.Flagged) o).flagged(), Named.as("flagged"))
+                .to(topics.flagged(), Produced.with(TEXT, wire.flagged()).withName("publish-flagged"));
 
         KStream<byte[], Received> refusedVerdicts = observed.filter(
                         (key, o) -> o instanceof Observed.Refused, Named.as("expired-verdicts"))
@@ -200,13 +245,16 @@ public record MonitorTopology(
     }
 
     private static KeyValue<String, Judged> commanded(byte[] key, Received received) {
+        if (received.accepted() instanceof ReviewDecision decision) {
+            return KeyValue.pair(decision.application(), new Judged.Decision(decision, received));
+        }
         AlertCommand command = (AlertCommand) received.accepted();
         return KeyValue.pair(command.application(), new Judged.Commanded(command, received));
     }
 
     @SuppressWarnings("NullAway") // a record that came without a key is refused without one
-    private static KeyValue<byte[], Received> refused(Responded.Refused refused) {
-        return KeyValue.pair(refused.command().key(), refused.command());
+    private static KeyValue<byte[], Received> refused(Received command) {
+        return KeyValue.pair(command.key(), command);
     }
 
     private static <K, V> KStream<K, V> of(Map<String, KStream<K, V>> branches, String name) {

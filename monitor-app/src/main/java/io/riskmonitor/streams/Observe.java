@@ -10,14 +10,19 @@ import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Probe;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
+import io.riskmonitor.interaction.Source;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Decided;
 import io.riskmonitor.pane.Distribution;
+import io.riskmonitor.pane.Doubts.Doubt;
 import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.MergedWatermark;
 import io.riskmonitor.pane.Panes;
 import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Ruling;
 import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
@@ -30,6 +35,9 @@ import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.policy.PolicyBook;
+import io.riskmonitor.review.Flagged;
+import io.riskmonitor.review.Inquiry;
+import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.rule.CriticalRule;
 import io.riskmonitor.rule.LossRule;
 import io.riskmonitor.segment.Feature;
@@ -42,6 +50,7 @@ import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.PaneKey;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.Wire;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -207,6 +216,10 @@ record Observe(
                 awaitStrays(context().currentSystemTimeMs());
                 return;
             }
+            if (event instanceof Inquiry inquiry) {
+                answer(inquiry); // no event: it moves no watermark
+                return;
+            }
             note(EventTime.of(event).toEpochMilli(), received.origin());
             if (event instanceof Interaction interaction) {
                 observe(interaction);
@@ -302,6 +315,7 @@ record Observe(
             }
             CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict);
             List<Pair> pairs = known.pairs();
+            Map<String, Ruling> rulings = rulings(known, in.slices());
             known.counted().put(verdictId, counted);
             Series series = new Series(verdict.category(), verdict.evaluator());
             Strand strand = strand(known.application(), counted);
@@ -312,6 +326,7 @@ record Observe(
             } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
                 withdraw(known, in.slices(), verdict, before);
             }
+            tellDecided(known, in.slices(), rulings, verdict);
             if (before != null) {
                 metrics.correction(known.application());
                 if (tally != null) {
@@ -393,7 +408,7 @@ record Observe(
                                     verdict.confidence()));
                     soon.commitSoon();
                 } else if (rule.concerns(counted, groups)) {
-                    review(rule, known.application(), groups, verdict);
+                    doubt(rule, known, groups, verdict);
                 }
             }
         }
@@ -437,14 +452,118 @@ record Observe(
             return tallies.isTooLate(judgedAt, watermark()) ? Instant.ofEpochMilli(watermark()) : judgedAt;
         }
 
-        private void review(CriticalRule rule, String application, SortedSet<Group> groups, Verdict verdict) {
+        /** Counts an interaction for review, once; unless it is known already what to think of it. */
+        private void doubt(CriticalRule rule, KnownInteraction known, SortedSet<Group> groups, Verdict verdict) {
+            boolean decided = verdict.source() != Source.HUMAN
+                    && rule.ruling(known.counted().values(), groups) != Ruling.OPEN;
+            if (decided || known.doubted().containsKey(rule.id())) {
+                return;
+            }
             // nothing is dropped: what comes too late for its own pane counts in the one that is open
             Instant open = Instant.ofEpochMilli(Math.max(verdict.judgedAt().toEpochMilli(), watermark()));
-            Tally tally = Objects.requireNonNull(tallies.at(application, open, watermark()));
-            groups.stream()
-                    .filter(rule::reviews)
-                    .forEach(group ->
-                            tally.doubt(new Doubted(rule.id(), group), verdict.judgedAt(), verdict.interactionId()));
+            Tally tally = Objects.requireNonNull(tallies.at(known.application(), open, watermark()));
+            Doubt doubt = new Doubt(
+                    verdict.judgedAt(),
+                    verdict.interactionId(),
+                    verdict.evaluator(),
+                    verdict.verdictId(),
+                    known.reference());
+            groups.stream().filter(rule::reviews).forEach(group -> tally.doubt(new Doubted(rule.id(), group), doubt));
+            known.doubted().put(rule.id(), open);
+        }
+
+        /** By the id of the rule, what is known of a failure that was counted for review; most interactions have none. */
+        private Map<String, Ruling> rulings(KnownInteraction known, List<SliceKey> slices) {
+            if (known.doubted().isEmpty()) {
+                return Map.of();
+            }
+            SortedSet<Group> groups = groups(slices);
+            Map<String, Ruling> rulings = new HashMap<>();
+            for (CriticalRule rule : criticalRules(known.application())) {
+                rulings.put(rule.id(), rule.ruling(known.counted().values(), groups));
+            }
+            return rulings;
+        }
+
+        /** Tells what a verdict has decided of a failure that was counted for review. */
+        private void tellDecided(
+                KnownInteraction known, List<SliceKey> slices, Map<String, Ruling> before, Verdict verdict) {
+            if (known.doubted().isEmpty()) {
+                return;
+            }
+            SortedSet<Group> groups = groups(slices);
+            for (CriticalRule rule : criticalRules(known.application())) {
+                Instant doubtedAt = known.doubted().get(rule.id());
+                Ruling was = before.getOrDefault(rule.id(), Ruling.OPEN);
+                Ruling is = rule.ruling(known.counted().values(), groups);
+                if (doubtedAt != null && was != is) {
+                    report(
+                            known.application(),
+                            new Decided(
+                                    known.application(),
+                                    rule.id(),
+                                    verdict.category(),
+                                    verdict.interactionId(),
+                                    doubtedAt,
+                                    groups.stream().filter(rule::reviews).toList(),
+                                    was,
+                                    is,
+                                    verdict.evaluator(),
+                                    verdict.judgedAt()));
+                }
+            }
+        }
+
+        /** Answers what is asked about an interaction, if it lies here. */
+        private void answer(Inquiry inquiry) {
+            if (latest == Watermark.NONE) {
+                return;
+            }
+            contexts.find(inquiry.interactionId(), Instant.ofEpochMilli(latest), latest)
+                    .map(Remembered.Entry::value)
+                    .filter(known -> known.application().equals(inquiry.application()))
+                    .ifPresent(known -> answer(inquiry, known));
+        }
+
+        private void answer(Inquiry inquiry, KnownInteraction known) {
+            if (inquiry instanceof Inquiry.Flag flag) {
+                context()
+                        .forward(new Record<>(
+                                flag.interactionId(),
+                                new Observed.Flagged(new Flagged(flag, known)),
+                                context().currentSystemTimeMs()));
+                return;
+            }
+            Inquiry.Decide decide = (Inquiry.Decide) inquiry;
+            if (Instant.ofEpochMilli(context().currentSystemTimeMs()).isBefore(decide.until())) {
+                decide(decide.decision(), known); // else it is refused
+            }
+        }
+
+        private void decide(ReviewDecision decision, KnownInteraction known) {
+            String key = known.key(decision.interactionId());
+            ReviewDecision.Result result = decision.on(known);
+            String problem = result.problem();
+            Instant at = decision.said().at();
+            if (contexts.find(decision.interactionId(), at, Math.max(latest, at.toEpochMilli()))
+                    .isEmpty()) {
+                problem = "at " + at + " is more than " + config.verdictHorizon() + " away from interaction "
+                        + decision.interactionId()
+                        + ", so that no verdict can find it; at is in the time of the events";
+            } else if (ToHome.partitionOf(key.getBytes(StandardCharsets.UTF_8), partitions) != partition()) {
+                problem = "the message key of interaction " + decision.interactionId()
+                        + " is neither its conversation nor its own id, so no verdict can find it";
+            }
+            if (problem == null) {
+                result.verdicts().forEach(verdict -> context()
+                        .forward(new Record<>(
+                                key,
+                                new Observed.Decided(verdict),
+                                verdict.judgedAt().toEpochMilli())));
+            }
+            report(
+                    decision.application(),
+                    new Answered(decision.application(), decision.said().commandId(), problem));
         }
 
         private static SortedSet<Group> groups(List<SliceKey> slices) {

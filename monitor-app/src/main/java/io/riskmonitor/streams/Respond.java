@@ -123,7 +123,7 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
         public void process(Record<String, Judged> record) {
             respond(record.value());
             alerts.moved().forEach(this::keep);
-            if (record.value() instanceof Judged.Counted || record.value() instanceof Judged.Clock) {
+            if (record.value() instanceof Judged.Seen || record.value() instanceof Judged.Clock) {
                 context().forward(record.withValue(new Responded.PassedOn(record.value())));
             }
         }

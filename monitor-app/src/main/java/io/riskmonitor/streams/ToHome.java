@@ -1,6 +1,7 @@
 package io.riskmonitor.streams;
 
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.review.Inquiry;
 import io.riskmonitor.wire.Received;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
-/** Sends a stray to the partition that its key says, and a watermark to everybody else's. */
+/** Sends a stray to the partition that its key says, a watermark to everybody else's, and a question to all. */
 final class ToHome implements StreamPartitioner<byte[], Received> {
 
     static int partitionOf(byte[] key, int partitions) {
@@ -23,6 +24,9 @@ final class ToHome implements StreamPartitioner<byte[], Received> {
                     .filter(partition -> partition != watermark.partition())
                     .boxed()
                     .collect(Collectors.toUnmodifiableSet()));
+        }
+        if (received.event() instanceof Inquiry) {
+            return Optional.of(IntStream.range(0, numPartitions).boxed().collect(Collectors.toUnmodifiableSet()));
         }
         return Optional.of(Set.of(partitionOf(key, numPartitions)));
     }

@@ -7,6 +7,7 @@ import io.riskmonitor.alert.Pause;
 import io.riskmonitor.alert.Silence;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
+import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.CommandKind;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class Commands {
         require(avro.getCommandId(), "commandId", problems);
         require(avro.getApplication(), "application", problems);
         require(avro.getBy(), "by", problems);
+        if (avro.getKind() == CommandKind.REVIEW_DECISION) {
+            return decision(avro, problems);
+        }
         Kind kind = kind(avro.getKind(), problems);
         if (kind == Kind.SILENCE) {
             checkSilence(avro, problems);
@@ -48,6 +52,22 @@ final class Commands {
                 avro.getMatchers(),
                 avro.getUntil(),
                 avro.getAwareAt());
+    }
+
+    private static Object decision(Command avro, List<String> problems) {
+        require(avro.getInteractionId(), "interactionId", problems);
+        if (avro.getConfirm() == null) {
+            problems.add("confirm is required: true or false");
+        }
+        if (avro.getInteractionId() == null || avro.getConfirm() == null || !problems.isEmpty()) {
+            return new Refusal(RefusalReason.INVALID_COMMAND, String.join("; ", problems));
+        }
+        return new ReviewDecision(
+                avro.getApplication(),
+                new Answer(avro.getCommandId(), avro.getBy(), avro.getAt(), avro.getReason()),
+                avro.getInteractionId(),
+                avro.getVerdictId(),
+                avro.getConfirm());
     }
 
     private static void checkSilence(Command avro, List<String> problems) {
@@ -91,7 +111,8 @@ final class Commands {
                 return known;
             }
         }
-        problems.add("kind must be one of " + List.of(Kind.values()) + " in this version, got " + kind);
+        problems.add(
+                "kind must be one of " + List.of(Kind.values()) + " or REVIEW_DECISION in this version, got " + kind);
         return null;
     }
 }

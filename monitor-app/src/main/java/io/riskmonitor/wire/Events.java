@@ -76,6 +76,7 @@ final class Events {
                 avro.getLabels(),
                 avro.getMeasures(),
                 verdicts,
+                avro.getReference(),
                 probe(avro.getGoldCaseId(), avro.getAnswer()));
     }
 

@@ -2,10 +2,12 @@ package io.riskmonitor.wire;
 
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.interaction.RiskCategory;
+import io.riskmonitor.review.ReviewKey;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,46 @@ final class Keys {
         @Override
         EarlyVerdict read(Decoder in) throws IOException {
             return new EarlyVerdict(in.readString(), in.readString(), in.readLong());
+        }
+    }
+
+    static final class Reviews extends BinaryFormat<ReviewKey> {
+        @Override
+        void write(ReviewKey key, Encoder out) throws IOException {
+            ReviewFormat.write(key, out);
+        }
+
+        @Override
+        ReviewKey read(Decoder in) throws IOException {
+            return ReviewFormat.readKey(in);
+        }
+    }
+
+    static final class Hours extends BinaryFormat<HourKey> {
+        @Override
+        void write(HourKey key, Encoder out) throws IOException {
+            out.writeString(key.application());
+            out.writeLong(key.from().toEpochMilli());
+        }
+
+        @Override
+        HourKey read(Decoder in) throws IOException {
+            return new HourKey(in.readString(), Instant.ofEpochMilli(in.readLong()));
+        }
+    }
+
+    static final class Samples extends BinaryFormat<SampleKey> {
+        private final Hours hours = new Hours();
+
+        @Override
+        void write(SampleKey key, Encoder out) throws IOException {
+            hours.write(key.hour(), out);
+            InquiryFormat.write(key.of(), out);
+        }
+
+        @Override
+        SampleKey read(Decoder in) throws IOException {
+            return new SampleKey(hours.read(in), InquiryFormat.readSampledFor(in));
         }
     }
 

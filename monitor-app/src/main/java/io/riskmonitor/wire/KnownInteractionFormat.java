@@ -22,7 +22,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
 
     @Override
     byte version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -38,6 +38,12 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         out.writeInt(known.counted().size());
         for (Map.Entry<String, CountedVerdict> counted : known.counted().entrySet()) {
             write(counted.getKey(), counted.getValue(), out);
+        }
+        writeOptional(known.reference(), out);
+        out.writeInt(known.doubted().size());
+        for (Map.Entry<String, Instant> doubted : known.doubted().entrySet()) {
+            out.writeString(doubted.getKey());
+            out.writeLong(doubted.getValue().toEpochMilli());
         }
     }
 
@@ -69,7 +75,13 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         for (int i = 0; i < countedCount; i++) {
             readCounted(in, counted);
         }
-        return new KnownInteraction(application, conversationId, release, segments, counted);
+        @Nullable String reference = readOptional(in);
+        int doubtedCount = in.readInt();
+        Map<String, Instant> doubted = new HashMap<>(doubtedCount);
+        for (int i = 0; i < doubtedCount; i++) {
+            doubted.put(in.readString(), Instant.ofEpochMilli(in.readLong()));
+        }
+        return new KnownInteraction(application, conversationId, release, segments, counted, reference, doubted);
     }
 
     private static void readCounted(Decoder in, Map<String, CountedVerdict> counted) throws IOException {

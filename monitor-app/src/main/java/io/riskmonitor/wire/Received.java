@@ -1,6 +1,8 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.Refusal;
+import io.riskmonitor.review.Inquiry;
+import io.riskmonitor.review.ReviewDecision;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key bytes as received, null where there was no key
  * @param value bytes as received
  * @param event an {@link io.riskmonitor.interaction.Interaction}, a {@link io.riskmonitor.interaction.Verdict}, an
- *     {@link io.riskmonitor.alert.AlertCommand} or a {@link io.riskmonitor.gold.GoldCase}; null where it is refused; between partitions also a {@link io.riskmonitor.pane.Watermark}
+ *     {@link io.riskmonitor.alert.AlertCommand}, a {@link ReviewDecision} or a {@link io.riskmonitor.gold.GoldCase}; null
+ *     where it is refused; between partitions also a {@link io.riskmonitor.pane.Watermark} or an {@link Inquiry}
  * @param refusal why there is no event
  */
 public record Received(
@@ -20,6 +23,11 @@ public record Received(
         byte @Nullable [] value,
         @Nullable Object event,
         @Nullable Refusal refusal) {
+
+    /** A question on its way to whoever knows an interaction. */
+    public static Received of(Inquiry inquiry) {
+        return new Received(null, null, null, inquiry, null);
+    }
 
     public boolean isRefused() {
         return refusal != null;

@@ -1,6 +1,7 @@
 package io.riskmonitor.wire;
 
 import io.riskmonitor.pane.Watermark;
+import io.riskmonitor.review.Inquiry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.io.Decoder;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A received record that is moved or kept: where it came from and its bytes as they were; its event is read again. Or how
- * far those are that move records.
+ * far those are that move records, or what somebody asks about an interaction.
  */
 final class ReceivedFormat extends BinaryFormat<Received> {
 
@@ -21,19 +22,36 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     private final Reader reader;
     private final ReportFormat reports = new ReportFormat();
+    private final InquiryFormat inquiries = new InquiryFormat();
+
+    private enum Kind {
+        RECORD,
+        WATERMARK,
+        INQUIRY
+    }
 
     ReceivedFormat(Reader reader) {
         this.reader = reader;
     }
 
     @Override
+    byte version() {
+        return 2;
+    }
+
+    @Override
     void write(Received received, Encoder out) throws IOException {
         if (received.event() instanceof Watermark watermark) {
-            out.writeBoolean(false);
+            out.writeInt(Kind.WATERMARK.ordinal());
             reports.write(watermark, out);
             return;
         }
-        out.writeBoolean(true);
+        if (received.event() instanceof Inquiry inquiry) {
+            out.writeInt(Kind.INQUIRY.ordinal());
+            inquiries.write(inquiry, out);
+            return;
+        }
+        out.writeInt(Kind.RECORD.ordinal());
         Origin origin = received.origin();
         if (origin == null) {
             throw new IllegalArgumentException("a record on the move must say where it came from");
@@ -54,9 +72,14 @@ final class ReceivedFormat extends BinaryFormat<Received> {
 
     @Override
     Received read(Decoder in) throws IOException {
-        if (!in.readBoolean()) {
-            return new Received(null, null, null, reports.read(in), null);
-        }
+        return switch (Kind.values()[in.readInt()]) {
+            case RECORD -> readRecord(in);
+            case WATERMARK -> new Received(null, null, null, reports.read(in), null);
+            case INQUIRY -> Received.of(inquiries.read(in));
+        };
+    }
+
+    private Received readRecord(Decoder in) throws IOException {
         Origin origin = new Origin(in.readString(), in.readInt(), in.readLong());
         byte @Nullable [] key = readBytes(in);
         byte @Nullable [] value = readBytes(in);

@@ -3,15 +3,21 @@ package io.riskmonitor.wire;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
+import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Decided;
 import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Ruling;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.Withdrawn;
+import io.riskmonitor.segment.Group;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -25,7 +31,9 @@ final class ReportFormat extends BinaryFormat<Report> {
         SNAPSHOT,
         CONFIRMED,
         WITHDRAWN,
-        GRADED
+        GRADED,
+        DECIDED,
+        ANSWERED
     }
 
     @Override
@@ -67,6 +75,14 @@ final class ReportFormat extends BinaryFormat<Report> {
             out.writeString(graded.caseId());
             out.writeLong(graded.at().toEpochMilli());
             out.writeString(graded.outcome().name());
+        } else if (report instanceof Decided decided) {
+            out.writeInt(Kind.DECIDED.ordinal());
+            write(decided, out);
+        } else if (report instanceof Answered answered) {
+            out.writeInt(Kind.ANSWERED.ordinal());
+            out.writeString(answered.application());
+            out.writeString(answered.commandId());
+            writeOptional(answered.problem(), out);
         } else {
             Watermark watermark = (Watermark) report;
             out.writeInt(Kind.WATERMARK.ordinal());
@@ -75,6 +91,45 @@ final class ReportFormat extends BinaryFormat<Report> {
             out.writeLong(watermark.time());
             out.writeBoolean(watermark.idle());
         }
+    }
+
+    private static void write(Decided decided, Encoder out) throws IOException {
+        out.writeString(decided.application());
+        out.writeString(decided.rule());
+        out.writeString(decided.category().name());
+        out.writeString(decided.interactionId());
+        out.writeLong(decided.doubtedAt().toEpochMilli());
+        out.writeInt(decided.groups().size());
+        for (Group group : decided.groups()) {
+            SeriesFormat.write(group, out);
+        }
+        out.writeString(decided.before().name());
+        out.writeString(decided.now().name());
+        out.writeString(decided.evaluator());
+        out.writeLong(decided.at().toEpochMilli());
+    }
+
+    private static Decided readDecided(Decoder in) throws IOException {
+        String application = in.readString();
+        String rule = in.readString();
+        RiskCategory category = RiskCategory.valueOf(in.readString());
+        String interactionId = in.readString();
+        Instant doubtedAt = Instant.ofEpochMilli(in.readLong());
+        List<Group> groups = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            groups.add(SeriesFormat.readGroup(in));
+        }
+        return new Decided(
+                application,
+                rule,
+                category,
+                interactionId,
+                doubtedAt,
+                groups,
+                Ruling.valueOf(in.readString()),
+                Ruling.valueOf(in.readString()),
+                in.readString(),
+                Instant.ofEpochMilli(in.readLong()));
     }
 
     @Override
@@ -108,6 +163,8 @@ final class ReportFormat extends BinaryFormat<Report> {
                         RiskCategory.valueOf(in.readString()),
                         in.readString(),
                         Source.valueOf(in.readString()));
+            case DECIDED -> readDecided(in);
+            case ANSWERED -> new Answered(in.readString(), in.readString(), readOptional(in));
         };
     }
 }

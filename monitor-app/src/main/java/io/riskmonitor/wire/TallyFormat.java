@@ -4,6 +4,7 @@ import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.pane.Counts;
 import io.riskmonitor.pane.Distribution;
+import io.riskmonitor.pane.Doubts;
 import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Compared;
@@ -33,7 +34,7 @@ final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     byte version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -77,11 +78,32 @@ final class TallyFormat extends BinaryFormat<Tally> {
             write(compared.getValue(), out);
         }
         out.writeInt(tally.doubts().size());
-        for (Map.Entry<Doubted, Counts> doubted : tally.doubts().entrySet()) {
+        for (Map.Entry<Doubted, Doubts> doubted : tally.doubts().entrySet()) {
             out.writeString(doubted.getKey().rule());
             SeriesFormat.write(doubted.getKey().group(), out);
-            write(doubted.getValue(), out);
+            out.writeLong(doubted.getValue().count());
+            out.writeInt(doubted.getValue().listed().size());
+            for (Doubts.Doubt doubt : doubted.getValue().listed()) {
+                write(doubt, out);
+            }
         }
+    }
+
+    static void write(Doubts.Doubt doubt, Encoder out) throws IOException {
+        out.writeLong(doubt.at().toEpochMilli());
+        out.writeString(doubt.interactionId());
+        out.writeString(doubt.evaluator());
+        out.writeString(doubt.verdictId());
+        writeOptional(doubt.reference(), out);
+    }
+
+    static Doubts.Doubt readDoubt(Decoder in) throws IOException {
+        return new Doubts.Doubt(
+                Instant.ofEpochMilli(in.readLong()),
+                in.readString(),
+                in.readString(),
+                in.readString(),
+                readOptional(in));
     }
 
     private static void write(Facet facet, Encoder out) throws IOException {
@@ -157,13 +179,22 @@ final class TallyFormat extends BinaryFormat<Tally> {
         }
         int doubted = in.readInt();
         for (int i = 0; i < doubted; i++) {
-            tally.doubts().put(new Doubted(in.readString(), SeriesFormat.readGroup(in)), readCounts(in));
+            tally.doubts().put(new Doubted(in.readString(), SeriesFormat.readGroup(in)), readDoubts(in));
         }
         return tally;
     }
 
     static Pairs readPairs(Decoder in) throws IOException {
         return new Pairs(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static Doubts readDoubts(Decoder in) throws IOException {
+        long count = in.readLong();
+        List<Doubts.Doubt> listed = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            listed.add(readDoubt(in));
+        }
+        return new Doubts(count, listed);
     }
 
     static Counts readCounts(Decoder in) throws IOException {

@@ -17,6 +17,7 @@ import io.riskmonitor.escalation.Escalation;
 import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
+import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.pane.CellHistory;
@@ -24,10 +25,15 @@ import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.policy.PolicyReader;
 import io.riskmonitor.policy.PolicyReading;
+import io.riskmonitor.review.Flagged;
+import io.riskmonitor.review.Review;
+import io.riskmonitor.review.ReviewEvent;
+import io.riskmonitor.review.ReviewKey;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.RiskPolicy;
 import io.riskmonitor.segment.KnownGroups;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -80,13 +86,16 @@ public final class Wire {
                 : events.decodeInteraction(topic, key, value);
     }
 
-    /** Events on their way to the partition where they belong, and those that wait for another. */
+    /** Events on their way to the partition where they belong, and those that wait for another; and questions. */
     public Serde<Received> moved() {
+        return movedFormat().serde();
+    }
+
+    private ReceivedFormat movedFormat() {
         return new ReceivedFormat((origin, key, value) -> {
-                    Received received = decode(origin.topic(), key, value);
-                    return new Received(origin, key, value, received.event(), received.refusal());
-                })
-                .serde();
+            Received received = decode(origin.topic(), key, value);
+            return new Received(origin, key, value, received.event(), received.refusal());
+        });
     }
 
     public Serde<Report> report() {
@@ -194,6 +203,45 @@ public final class Wire {
 
     public Serde<GoldDay> goldDay() {
         return new GoldDayFormat().serde();
+    }
+
+    public Serde<ReviewKey> reviewKey() {
+        return new Keys.Reviews().serde();
+    }
+
+    public Serde<Review> review() {
+        return new ReviewFormat().serde();
+    }
+
+    public Serde<AskedDecision> askedDecision() {
+        return new AskedDecisionFormat(movedFormat()).serde();
+    }
+
+    public Serde<HourKey> hourKey() {
+        return new Keys.Hours().serde();
+    }
+
+    public Serde<SampleKey> sampleKey() {
+        return new Keys.Samples().serde();
+    }
+
+    public Serde<List<String>> names() {
+        return new NamesFormat().serde();
+    }
+
+    /** Reviews as published. */
+    public Serde<ReviewEvent> reviewEvent() {
+        return publishedOnly(Published::review);
+    }
+
+    /** Interactions to look at, as published. */
+    public Serde<Flagged> flagged() {
+        return publishedOnly(Published::flagged);
+    }
+
+    /** Verdicts as published. */
+    public Serde<Verdict> verdict() {
+        return publishedOnly(Published::verdict);
     }
 
     /** Alerts as published. */

@@ -28,6 +28,7 @@ class TopicPlanTest {
                         "risk.alerts",
                         "risk.alerts.current",
                         "risk.escalations",
+                        "risk.reviews",
                         "risk.digests",
                         "risk.flagged",
                         "risk.gold",

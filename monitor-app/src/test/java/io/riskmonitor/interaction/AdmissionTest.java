@@ -384,6 +384,7 @@ class AdmissionTest {
                     labels,
                     measures,
                     verdicts,
+                    null,
                     probe);
         }
     }

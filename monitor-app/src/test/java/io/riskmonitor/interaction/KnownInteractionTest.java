@@ -14,7 +14,8 @@ class KnownInteractionTest {
     private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
     private final Map<String, CountedVerdict> counted = new HashMap<>();
-    private final KnownInteraction known = new KnownInteraction("billing", null, null, Map.of(), counted);
+    private final KnownInteraction known =
+            new KnownInteraction("billing", null, null, Map.of(), counted, null, Map.of());
 
     @Test
     void anEvaluatorMakesOnePairWithPeopleHoweverManyReview() {

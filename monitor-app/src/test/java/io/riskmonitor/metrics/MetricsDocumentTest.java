@@ -15,7 +15,9 @@ import io.riskmonitor.segment.Group;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,6 +64,7 @@ class MetricsDocumentTest {
         task.gold("a", 1, 0);
         task.risk("a", HALLUCINATION, "e", 0, RiskBand.LOW);
         AlertKey key = new AlertKey("a", "r", "e", HALLUCINATION, new Group("d", "g"));
+        task.reviews(List.of(new RiskMetrics.OpenReview("a", HALLUCINATION, Duration.ofHours(1), true)));
         task.alert("i", key, AlertStatus.FIRING, false, Severity.HIGH, "k", "o");
         task.climb(key, 1);
         new KafkaStreamsMeters(Map::of).bindTo(registry);

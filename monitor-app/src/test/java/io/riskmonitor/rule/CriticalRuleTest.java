@@ -10,6 +10,8 @@ import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.judge.PaneRun;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Doubts.Doubt;
+import io.riskmonitor.pane.Ruling;
 import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.segment.Group;
 import java.time.Duration;
@@ -82,6 +84,22 @@ class CriticalRuleTest {
     }
 
     @Test
+    void peopleDecideWhateverTheSourcesAndWhoSaysThatItFailedOutweighsWhoSaysThatItDidNot() {
+        Set<Group> groups = Set.of(Group.ALL);
+        CountedVerdict passed = verdict(Source.HUMAN, null, Outcome.PASS);
+        CountedVerdict failed = verdict(Source.HUMAN, null, Outcome.FAIL);
+        CriticalRule guarded = new CriticalRule(RULE.basics(), EnumSet.of(Source.GUARDRAIL), 0.95, Duration.ofDays(1));
+        assertThat(guarded.ruling(List.of(verdict(Source.GUARDRAIL, 0.5)), groups))
+                .isEqualTo(Ruling.OPEN);
+        assertThat(guarded.ruling(List.of(verdict(Source.GUARDRAIL, 0.99)), groups))
+                .isEqualTo(Ruling.CONFIRMED);
+        assertThat(guarded.ruling(List.of(passed), groups)).isEqualTo(Ruling.REJECTED);
+        assertThat(guarded.ruling(List.of(passed, failed), groups)).isEqualTo(Ruling.CONFIRMED);
+        assertThat(guarded.ruling(List.of(verdict(RiskCategory.HALLUCINATION)), groups))
+                .isEqualTo(Ruling.OPEN);
+    }
+
+    @Test
     void unconfirmedOnesAreReportedOnceAnHourAndGroupWithTheirNumber() {
         PaneRun run = new PaneRun(RULE);
         for (int i = 0; i < 10_000; i++) {
@@ -99,7 +117,7 @@ class CriticalRuleTest {
                         tuple(RuleOutcome.INCONCLUSIVE, NOON.plus(HOUR), Group.ALL, 10_000L),
                         tuple(RuleOutcome.INCONCLUSIVE, NOON.plus(HOUR), GERMAN, 10_000L));
         assertThat(found.get(0).evidence().note()).isEqualTo("10000 unconfirmed, for review");
-        assertThat(found.get(0).evidence().exemplars()).containsExactly("i-0", "i-1", "i-10", "i-100", "i-101");
+        assertThat(found.get(0).evidence().exemplars()).containsExactly("i-0", "i-1", "i-10", "i-11", "i-12");
         assertThat(run.elapse(HOUR.multipliedBy(5))).isEmpty();
     }
 
@@ -121,7 +139,7 @@ class CriticalRuleTest {
     }
 
     private static void doubt(PaneRun run, Group group, String id) {
-        run.tally().doubt(new Doubted("leak", group), run.next(), id);
+        run.tally().doubt(new Doubted("leak", group), new Doubt(run.next(), id, "judge", "judge/DATA_LEAKAGE", null));
     }
 
     private static Confirmed confirmed(String evaluator, Source source) {
@@ -147,6 +165,6 @@ class CriticalRuleTest {
 
     private static CriticalRule rule(Group parent) {
         RuleBasics basics = new RuleBasics("leak", Severity.CRITICAL, RiskCategory.DATA_LEAKAGE, null, parent, null);
-        return new CriticalRule(basics, EnumSet.of(Source.HUMAN, Source.GUARDRAIL), 0.95);
+        return new CriticalRule(basics, EnumSet.of(Source.HUMAN, Source.GUARDRAIL), 0.95, Duration.ofDays(1));
     }
 }

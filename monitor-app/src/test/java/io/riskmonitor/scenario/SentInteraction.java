@@ -77,6 +77,12 @@ public final class SentInteraction implements Event {
         return this;
     }
 
+    /** Its conversation is stored there. */
+    public SentInteraction stored(String uri) {
+        avro.setReference(uri);
+        return this;
+    }
+
     /** Carries a verdict on hallucination. */
     public SentInteraction judged(String evaluator, Outcome outcome) {
         return judged(evaluator, outcome, RiskCategory.HALLUCINATION, null);

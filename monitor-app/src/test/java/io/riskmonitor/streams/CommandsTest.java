@@ -200,7 +200,7 @@ class CommandsTest {
                         "billing has no open alert unknown",
                         "other has no open alert " + firing.getAlertId(),
                         "by is required; alertId is required",
-                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE, INCIDENT, REPORTED, PAUSE] in this version, got UNSPECIFIED",
+                        "kind must be one of [ACKNOWLEDGE, CLOSE, SILENCE, INCIDENT, REPORTED, PAUSE] or REVIEW_DECISION in this version, got UNSPECIFIED",
                         "matchers is required, or nobody would hear of anything",
                         "matchers.colour must be one of [alertId, category, dimension, evaluator, group, kind, rule,"
                                 + " severity]; until must be after at, 2026-05-01T23:00:00Z, got 2026-05-01T22:00:00Z",

@@ -110,7 +110,7 @@ class MonitorTopologyTest {
 
     @Test
     void internalTopicsAndStoresAreTheseAndNoOthers() {
-        assertThat(sinks().filter(topic -> topic.endsWith("-repartition")))
+        assertThat(sinks().filter(topic -> topic.endsWith("-repartition")).distinct())
                 .containsExactlyInAnyOrder("strays-repartition", "tallies-repartition", "commands-repartition");
         assertThat(sinks().filter(topic -> topic.startsWith("risk.")).distinct())
                 .containsExactlyInAnyOrder(
@@ -119,9 +119,11 @@ class MonitorTopologyTest {
                         "risk.escalations",
                         "risk.digests",
                         "risk.findings",
+                        "risk.flagged",
                         "risk.policies.accepted",
                         "risk.gold.accepted",
-                        "risk.refusals");
+                        "risk.refusals",
+                        "risk.reviews");
         assertThat(stores())
                 .containsExactlyInAnyOrder(
                         Observe.CONTEXTS,
@@ -145,7 +147,12 @@ class MonitorTopologyTest {
                         Digests.LOGBOOKS,
                         LearnPolicies.POLICIES,
                         GoldResults.STORE,
-                        LearnGold.GOLD);
+                        LearnGold.GOLD,
+                        Reviews.REVIEWS,
+                        Reviews.DECISIONS,
+                        Reviews.EARLY_RULINGS,
+                        Sample.SAMPLES,
+                        Flag.FLAGS);
     }
 
     private Stream<String> sinks() {

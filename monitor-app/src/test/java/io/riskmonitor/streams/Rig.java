@@ -22,7 +22,10 @@ import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.Digest;
 import io.riskmonitor.schema.Escalation;
 import io.riskmonitor.schema.Finding;
+import io.riskmonitor.schema.Flagged;
 import io.riskmonitor.schema.GoldCase;
+import io.riskmonitor.schema.Review;
+import io.riskmonitor.schema.Verdict;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Series;
@@ -251,6 +254,23 @@ final class Rig implements AutoCloseable {
     /** Who was told since the last call. */
     List<Escalation> escalations() {
         return backtest.escalations().stream().map(Escalation.class::cast).toList();
+    }
+
+    /** The reviews published since the last call. */
+    List<Review> reviews() {
+        return backtest.read(TOPICS.reviews()).stream().map(Review.class::cast).toList();
+    }
+
+    /** The verdicts that the monitor has published since the last call. */
+    List<Verdict> verdicts() {
+        return backtest.read(TOPICS.verdicts()).stream()
+                .map(Verdict.class::cast)
+                .toList();
+    }
+
+    /** The interactions flagged since the last call. */
+    List<Flagged> flagged() {
+        return backtest.read(TOPICS.flagged()).stream().map(Flagged.class::cast).toList();
     }
 
     List<TestRecord<byte[], byte[]>> records(String topic) {

@@ -93,7 +93,7 @@ class PolicyFormatTest {
                      severity: LOW}
                   - {id: g2, kind: drift, label: intent, baseline: {learn: P3D}, where: {locale: de}, severity: LOW}
                   - {id: g3, kind: drift, measure: latency_ms, baseline: {learn: P3D}, severity: LOW}
-                  - {id: h, kind: critical, category: DATA_LEAKAGE, sources: [HUMAN, GUARDRAIL], minConfidence: 0.9,
+                  - {id: h, kind: critical, category: DATA_LEAKAGE, sources: [HUMAN, GUARDRAIL], minConfidence: 0.9, reviewWithin: PT4H,
                      severity: CRITICAL}
                   - {id: i, kind: loss, category: UNSAFE_ADVICE, evaluator: judge-a, maxLoss: 50, severity: HIGH,
                      where: {plan: free}}

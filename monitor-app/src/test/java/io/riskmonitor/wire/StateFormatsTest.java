@@ -35,11 +35,15 @@ import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.EvaluatorVersions;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.judge.Succession;
+import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
+import io.riskmonitor.pane.Decided;
+import io.riskmonitor.pane.Doubts.Doubt;
 import io.riskmonitor.pane.Graded;
 import io.riskmonitor.pane.Pairs;
 import io.riskmonitor.pane.Report;
+import io.riskmonitor.pane.Ruling;
 import io.riskmonitor.pane.Snapshot;
 import io.riskmonitor.pane.Standing;
 import io.riskmonitor.pane.Tally;
@@ -51,6 +55,12 @@ import io.riskmonitor.pane.Tally.Strand;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.pane.Withdrawn;
+import io.riskmonitor.review.Inquiry;
+import io.riskmonitor.review.Review;
+import io.riskmonitor.review.ReviewDecision;
+import io.riskmonitor.review.ReviewKey;
+import io.riskmonitor.review.Said;
+import io.riskmonitor.review.SampledFor;
 import io.riskmonitor.rule.Evidence;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RiskBand;
@@ -122,6 +132,18 @@ class StateFormatsTest {
                 format(new Keys.Weeks(), random -> new WeekKey(random.text(), random.week(), random.series())),
                 format(new SeriesWeekFormat(), RandomValues::seriesWeek),
                 format(new LogbookFormat(), RandomValues::logbook),
+                format(
+                        new AskedDecisionFormat(RECEIVED),
+                        random -> new AskedDecision(random.record(), random.instant(), random.random.nextBoolean())),
+                format(new InquiryFormat(), RandomValues::inquiry),
+                format(new Keys.Hours(), RandomValues::hourKey),
+                format(new Keys.Reviews(), RandomValues::reviewKey),
+                format(
+                        new Keys.Samples(),
+                        random -> new SampleKey(
+                                random.hourKey(), new SampledFor(random.any(RiskCategory.class), random.group()))),
+                format(new NamesFormat(), random -> List.of(random.text(), random.text())),
+                format(new ReviewFormat(), RandomValues::review),
                 format(RECEIVED, RandomValues::received),
                 format(new RuleMemoryFormat(), RandomValues::ruleMemory),
                 format(new ReportFormat(), RandomValues::report),
@@ -350,7 +372,18 @@ class StateFormatsTest {
                 boolean given = random.nextBoolean();
                 counted.put(given ? text() : Verdict.defaultId(verdict.evaluator(), verdict.category()), verdict);
             }
-            return new KnownInteraction(text(), optional(this::text), optional(this::text), segments, counted);
+            Map<String, Instant> doubted = new HashMap<>();
+            for (int i = small(); i > 0; i--) {
+                doubted.put(text(), instant());
+            }
+            return new KnownInteraction(
+                    text(),
+                    optional(this::text),
+                    optional(this::text),
+                    segments,
+                    counted,
+                    optional(this::text),
+                    doubted);
         }
 
         OpenAlert openAlert() {
@@ -465,6 +498,10 @@ class StateFormatsTest {
         }
 
         Received received() {
+            return small() == 0 ? Received.of(inquiry()) : record();
+        }
+
+        private Received record() {
             return new Received(
                     new Origin(text(), small(), number()),
                     optional(this::someBytes),
@@ -480,8 +517,10 @@ class StateFormatsTest {
         }
 
         Report report() {
-            return switch (random.nextInt(5)) {
-                case 3 -> new Graded(text(), text(), instant(), any(Outcome.class));
+            return switch (random.nextInt(7)) {
+                case 4 -> decided();
+                case 6 -> new Graded(text(), text(), instant(), any(Outcome.class));
+                case 5 -> new Answered(text(), text(), optional(this::text));
                 case 0 -> new Snapshot(text(), small(), number(), tally());
                 case 1 -> new Watermark(small(), small(), number(), random.nextBoolean());
                 case 2 ->
@@ -539,6 +578,66 @@ class StateFormatsTest {
             return logbook;
         }
 
+        private Doubt doubt() {
+            return new Doubt(instant(), text(), text(), text(), optional(this::text));
+        }
+
+        private Decided decided() {
+            return new Decided(
+                    text(),
+                    text(),
+                    any(RiskCategory.class),
+                    text(),
+                    instant(),
+                    List.of(group(), group()),
+                    any(Ruling.class),
+                    any(Ruling.class),
+                    text(),
+                    instant());
+        }
+
+        ReviewKey reviewKey() {
+            return new ReviewKey(text(), text(), any(RiskCategory.class), group(), instant());
+        }
+
+        Review review() {
+            List<Review.Item> items = new ArrayList<>();
+            for (int i = small(); i > 0; i--) {
+                items.add(new Review.Item(doubt(), any(Ruling.class), optional(this::said)));
+            }
+            return new Review(
+                    reviewKey(),
+                    instant(),
+                    instant(),
+                    instant(),
+                    number(),
+                    number(),
+                    number(),
+                    items,
+                    optional(() -> new Review.Closure(said(), random.nextBoolean())));
+        }
+
+        private Said said() {
+            return new Said(text(), instant(), optional(this::text));
+        }
+
+        Inquiry inquiry() {
+            return random.nextBoolean()
+                    ? new Inquiry.Flag(
+                            text(),
+                            text(),
+                            List.of(text()),
+                            optional(() -> new SampledFor(any(RiskCategory.class), group())),
+                            instant())
+                    : new Inquiry.Decide(
+                            new ReviewDecision(text(), answer(), text(), optional(this::text), random.nextBoolean()),
+                            instant());
+        }
+
+        HourKey hourKey() {
+            return new HourKey(text(), instant());
+        }
+
         Tally tally() {
             Tally tally = new Tally();
             for (int i = 3 * small(); i > 0; i--) {
@@ -549,7 +648,7 @@ class StateFormatsTest {
                 Strand strand = new Strand(series(), optional(this::text));
                 tally.count(strand, slices, any(Outcome.class), any(Standing.class), instant(), text());
                 tally.compare(new Compared(strand, any(Source.class)), any(Outcome.class), any(Outcome.class));
-                tally.doubt(new Doubted(text(), group()), instant(), text());
+                tally.doubt(new Doubted(text(), group()), doubt());
                 Feature feature = random.nextBoolean() ? Feature.label(text()) : Feature.score(series());
                 tally.observe(new Facet(feature, optional(this::text)), slices, new int[] {small() / 4}, seen -> {
                     seen.addLabel(optional(this::text));

@@ -28,7 +28,9 @@ final class PublishedSchemas {
                         Alert.getClassSchema(),
                         Escalation.getClassSchema(),
                         Digest.getClassSchema(),
-                        GoldCase.getClassSchema())
+                        GoldCase.getClassSchema(),
+                        Review.getClassSchema(),
+                        Flagged.getClassSchema())
                 .map(PublishedSchemas::withoutJava)
                 .toList();
     }
