@@ -46,6 +46,8 @@ public final class Backtest implements AutoCloseable {
     /** Events between two sendings of what has changed; any number gives the same alerts. */
     private static final int EVENTS_PER_FLUSH = 5_000;
 
+    private static final int EVENTS_PER_CLEANING = 500;
+
     private static final String REGISTRY = "mock://backtest-";
 
     private final MonitorConfig config;
@@ -157,12 +159,21 @@ public final class Backtest implements AutoCloseable {
         (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
         if (++events % EVENTS_PER_FLUSH == 0) {
             flush();
+        } else if (events % EVENTS_PER_CLEANING == 0) {
+            forgetChangelogs();
         }
     }
 
     /** Sends what has changed to the judges. */
     void flush() {
-        driver.advanceWallClockTime(config.observe().flushEvery());
+        pass(config.observe().flushEvery());
+    }
+
+    /** The driver keeps whatever nobody reads, and it commits after every record. */
+    private void forgetChangelogs() {
+        driver.producedTopicNames().stream()
+                .filter(topic -> topic.endsWith("-changelog"))
+                .forEach(this::records);
     }
 
     private long standingTime(long watermark, boolean live, Duration idle) {
@@ -172,19 +183,20 @@ public final class Backtest implements AutoCloseable {
     /** By the clock, time passes. */
     void pass(Duration time) {
         driver.advanceWallClockTime(time);
+        forgetChangelogs();
     }
 
     /** Nothing more comes until then: what was seen is complete, and who was not heard of is silent. */
     public void finish(Instant end) {
         endOfTime = end.toEpochMilli();
         finish();
-        driver.advanceWallClockTime(Judge.TICK);
+        pass(Judge.TICK);
     }
 
     /** Nothing more comes: what was seen is complete, and its end is the end of time. */
     public void finish() {
         flush();
-        driver.advanceWallClockTime(config.observe().idleAfter());
+        pass(config.observe().idleAfter());
         flush();
     }
 
