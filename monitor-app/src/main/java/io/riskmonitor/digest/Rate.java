@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How often something failed in a week.
  *
  * @param trials all of them
- * @param firstTrials the first of each conversation, by which weeks are compared; 0 where no rule asks which these are
+ * @param firstTrials the first of each conversation, by which weeks are compared
  */
 public record Rate(long trials, long failures, long firstTrials, long firstFailures) {
 

@@ -5,7 +5,6 @@ import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Segmentation;
-import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -80,11 +79,6 @@ public record DisparityRule(
     @Override
     public String basis() {
         return "dimension " + dimension;
-    }
-
-    @Override
-    public boolean readsFirstTrials(Series series) {
-        return basics.watches(series);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.riskmonitor.document.Section;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import io.riskmonitor.segment.Scope;
-import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -41,11 +40,6 @@ public record ReleaseRule(RuleBasics basics, Tolerance tolerance) implements Rul
     @Override
     public String basis() {
         return "releases";
-    }
-
-    @Override
-    public boolean readsFirstTrials(Series series) {
-        return basics.watches(series);
     }
 
     /** With what is there at the same time, and with what was there before. */

@@ -4,7 +4,6 @@ import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.segment.Feature;
-import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,11 +63,6 @@ public interface Rule {
     /** Whether it reads the distribution of its {@link #feature} in this slice. */
     default boolean readsFeatureIn(SliceKey slice) {
         return basics().parent().equals(slice.group()) || basics().watchesChild(slice.group());
-    }
-
-    /** Whether it compares groups in this series by the first trials of conversations, told only for those who do. */
-    default boolean readsFirstTrials(Series series) {
-        return false;
     }
 
     /**

@@ -5,7 +5,6 @@ import io.riskmonitor.policy.DeclaredRule;
 import io.riskmonitor.policy.Policy;
 import io.riskmonitor.rule.Rule;
 import io.riskmonitor.segment.Feature;
-import io.riskmonitor.segment.Series;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +16,8 @@ import java.util.stream.IntStream;
  *
  * @param slices all of them
  * @param features the features that rules ask for, each with the positions of the slices in which they do
- * @param rules of its policy
  */
-record CountedIn(List<SliceKey> slices, Map<Feature, int[]> features, List<DeclaredRule> rules) {
+record CountedIn(List<SliceKey> slices, Map<Feature, int[]> features) {
 
     static CountedIn of(List<SliceKey> slices, Policy policy) {
         Map<Feature, int[]> features = new LinkedHashMap<>();
@@ -28,17 +26,7 @@ record CountedIn(List<SliceKey> slices, Map<Feature, int[]> features, List<Decla
             rule.feature().ifPresent(feature -> features.merge(feature, positions(slices, rule), CountedIn::both));
         }
         features.values().removeIf(positions -> positions.length == 0);
-        return new CountedIn(List.copyOf(slices), features, policy.rules());
-    }
-
-    /** Whether a rule asks which trials of this series are the first of their conversations. */
-    boolean asksForFirstTrials(Series series) {
-        for (DeclaredRule declared : rules) {
-            if (declared.rule().readsFirstTrials(series)) {
-                return true;
-            }
-        }
-        return false;
+        return new CountedIn(List.copyOf(slices), features);
     }
 
     private static int[] positions(List<SliceKey> slices, Rule rule) {

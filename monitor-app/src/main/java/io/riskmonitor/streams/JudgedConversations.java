@@ -7,7 +7,7 @@ import java.time.Instant;
  * Conversations that had a trial, each in its series. They are known as long as no two of their trials are further apart
  * than the horizon, however these come out: which trial is the first must not depend on outcomes.
  *
- * <p>Every question is one to the store, and every new conversation an entry in it, so only those ask who need to know.
+ * <p>Every question is one to the store, and every new conversation an entry in it.
  */
 record JudgedConversations(Remembered<Long> store) {
 

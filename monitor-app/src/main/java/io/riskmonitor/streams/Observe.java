@@ -335,7 +335,7 @@ record Observe(
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
-            Standing standing = verdict.outcome().isTrial() ? standing(known, in, series, verdict) : Standing.SHOWN;
+            Standing standing = verdict.outcome().isTrial() ? standing(known, series, verdict) : Standing.SHOWN;
             if (tally != null) {
                 tally.count(
                         strand, in.slices(), verdict.outcome(), standing, counted.judgedAt(), verdict.interactionId());
@@ -631,15 +631,13 @@ record Observe(
         }
 
         /** What a trial is to the detectors; remembers it for the later ones of its conversation. */
-        private Standing standing(KnownInteraction known, CountedIn in, Series series, Verdict verdict) {
-            boolean asked = in.asksForFirstTrials(series);
+        private Standing standing(KnownInteraction known, Series series, Verdict verdict) {
             String conversation = known.conversationId();
             if (conversation == null) {
-                return asked ? Standing.FIRST : Standing.KEPT;
+                return Standing.FIRST;
             }
-            boolean first = asked
-                    && judgedConversations.isFirst(
-                            known.application(), conversation, series, verdict.judgedAt(), latest);
+            boolean first =
+                    judgedConversations.isFirst(known.application(), conversation, series, verdict.judgedAt(), latest);
             boolean kept = !failedConversations.hasFailed(
                     known.application(), conversation, series, verdict.judgedAt(), latest);
             if (kept && verdict.outcome() == Outcome.FAIL) {

@@ -21,11 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class ObserveTest {
 
-    private static final String COMPARES_LOCALES = """
-            application: billing
-            rules: [{id: fair, kind: disparity, category: HALLUCINATION, dimension: locale, severity: HIGH}]
-            """;
-
     private final Rig rig = Rig.standard();
 
     @AfterEach
@@ -249,8 +244,6 @@ class ObserveTest {
 
     @Test
     void groupsAreComparedByTheFirstTrialOfEveryConversation() {
-        rig.declare(COMPARES_LOCALES);
-
         rig.send(
                 interaction("i-1").in("c-1").judged("judge-a", UNSURE),
                 interaction("i-2").in("c-1").judged("judge-a", PASS),
@@ -271,19 +264,7 @@ class ObserveTest {
     }
 
     @Test
-    void nobodyIsToldWhichTrialsAreTheFirstUnlessARuleComparesGroups() {
-        rig.send(
-                interaction("i-1").in("c-1").judged("judge-a", FAIL),
-                interaction("i-2").judged("judge-a", FAIL));
-
-        assertThat(rig.counts("12:00:00").keptTrials()).isEqualTo(2);
-        assertThat(rig.counts("12:00:00").firstTrials()).isZero();
-    }
-
-    @Test
     void everySeriesHasItsOwnFirstTrialOfAConversation() {
-        rig.declare(COMPARES_LOCALES);
-
         rig.send(
                 interaction("i-1").in("c-1").judged("judge-b", FAIL),
                 interaction("i-2").in("c-1").judged("judge-a", FAIL),
@@ -294,25 +275,12 @@ class ObserveTest {
 
     @Test
     void aFirstTrialThatIsSentAgainOrCorrectedFeedsNoDetectorAgain() {
-        rig.declare(COMPARES_LOCALES);
         SentInteraction first = interaction("i-1").in("c-1").judged("judge-a", FAIL);
 
         rig.send(first, first, verdict("i-1").in("c-1").by("judge-a", PASS));
 
         assertThat(rig.counts("12:00:00").firstTrials()).isEqualTo(1);
         assertThat(rig.counts("12:00:00").firstFailures()).isEqualTo(1);
-    }
-
-    @Test
-    void aConversationUnderWayCountsOnceMoreWhenARuleBeginsToCompareGroups() {
-        rig.send(interaction("i-1").in("c-1").judged("judge-a", PASS));
-
-        rig.declare(COMPARES_LOCALES);
-        rig.send(
-                interaction("i-2").in("c-1").judged("judge-a", PASS),
-                interaction("i-3").in("c-1").judged("judge-a", PASS));
-
-        assertThat(rig.counts("12:00:00").firstTrials()).isEqualTo(1);
     }
 
     private static Instant hoursBefore(int hours) {
