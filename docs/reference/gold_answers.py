@@ -50,6 +50,12 @@ PAIRS = (
     ("٣ days", "٣ days"),
     ("snake_case", "snakecase"),
     ("1..2", "12"),
+    ("well-known", "well known"),
+    ("The capital is Paris\u2014a big city", "Paris"),
+    ("Paris/France", "Paris, France"),
+    ("don't", "dont"),
+    ("it\u2019s", "its"),
+    ("'quoted'", "quoted"),
 )
 
 WITHOUT_SPACES = ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA LETTER", "KATAKANA LETTER", "THAI CHARACTER", "LAO ", "KHMER ", "MYANMAR ")
@@ -66,9 +72,10 @@ def normalised(text):
         before, after = text[i - 1 : i], text[i + 1 : i + 2]
         in_number = after.isdecimal() and before.isdecimal()
         minus = character == "-" and after.isdecimal() and not before.isalnum()
-        if unicodedata.category(character) == "Cf" or is_punctuation(character) and not (in_number or minus):
+        apostrophe = character in "'\u2019" and before.isalpha() and after.isalpha()
+        if unicodedata.category(character) == "Cf" or apostrophe:
             continue
-        kept.append(character)
+        kept.append(" " if is_punctuation(character) and not (in_number or minus) else character)
     return " ".join("".join(kept).split())
 
 

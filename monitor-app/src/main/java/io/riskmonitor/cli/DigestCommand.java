@@ -143,7 +143,12 @@ final class DigestCommand implements Callable<Integer> {
             List<JsonNode> digests = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {
                 if (!line.isBlank()) {
-                    digests.add(JSON.readTree(line));
+                    JsonNode digest = JSON.readTree(line);
+                    if (!digest.hasNonNull("week")) {
+                        throw Failure.wrongInput(file + ":" + (digests.size() + 1)
+                                + ": is no digest; backtest --digests writes such a file");
+                    }
+                    digests.add(digest);
                 }
             }
             return digests;

@@ -82,11 +82,19 @@ final class ReviewsCommand {
             @Option(
                             names = "--verdict",
                             paramLabel = "VERDICT-ID",
-                            description = "Only about this verdict, for instance judge-a/DATA_LEAKAGE.")
+                            description =
+                                    "Only about this verdict: the id that its publisher gave it, else evaluator and"
+                                            + " category, for instance judge-a/DATA_LEAKAGE.")
                     @Nullable
                     String verdictId,
             @Parameters(arity = "1..*", paramLabel = "INTERACTION-ID", description = "As reviews list names them.")
                     List<String> interactionIds) {
+        for (String id : interactionIds) {
+            if (id.isBlank() || !id.equals(id.strip())) {
+                throw Failure.wrongInput(
+                        "'" + id + "' is no id of an interaction: it is empty or has white space around it");
+            }
+        }
         options.connect().close();
         answer.send(
                 interactionIds.stream()

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalations how many there were
  * @param climbsAt when the next level is told; null where that is not to be
  * @param repeatsAt when this level is told again; null where that is not to be
+ * @param stopped whether somebody has answered or was not to hear of it for a while: it goes on only when it fires again
  */
 public record Climb(
         AlertEvent alert,
@@ -24,7 +25,8 @@ public record Climb(
         List<Told> told,
         int escalations,
         @Nullable Instant climbsAt,
-        @Nullable Instant repeatsAt) {
+        @Nullable Instant repeatsAt,
+        boolean stopped) {
 
     /** Who was told at which level; the path may be another one by now. */
     public record Told(int level, String target) {}
@@ -35,21 +37,21 @@ public record Climb(
 
     /** At the foot, from where it starts at once. */
     static Climb start(AlertEvent alert, Instant now) {
-        return new Climb(alert, 0, List.of(), 0, now, null);
+        return new Climb(alert, 0, List.of(), 0, now, null, false);
     }
 
     /** The same alert at the foot again; who was told before will hear its end, too. */
     Climb restart(AlertEvent worse, Instant now) {
-        return new Climb(worse, 0, told, escalations, now, null);
+        return new Climb(worse, 0, told, escalations, now, null, false);
     }
 
     Climb with(AlertEvent latest) {
-        return new Climb(latest, level, told, escalations, climbsAt, repeatsAt);
+        return new Climb(latest, level, told, escalations, climbsAt, repeatsAt, stopped);
     }
 
     /** Until further notice. */
-    Climb stopped() {
-        return due(null, null);
+    Climb stop() {
+        return new Climb(alert, level, told, escalations, null, null, true);
     }
 
     /** After a stop: who was told last hears that it still fires. */
@@ -58,7 +60,7 @@ public record Climb(
     }
 
     Climb due(@Nullable Instant climbs, @Nullable Instant repeats) {
-        return new Climb(alert, level, told, escalations, climbs, repeats);
+        return new Climb(alert, level, told, escalations, climbs, repeats, false);
     }
 
     /** After somebody was told. */
@@ -67,7 +69,7 @@ public record Climb(
         if (!all.contains(now)) {
             all.add(now);
         }
-        return new Climb(alert, now.level, all, escalations + 1, climbsAt, repeatsAt);
+        return new Climb(alert, now.level, all, escalations + 1, climbsAt, repeatsAt, stopped);
     }
 
     /** Whether somebody is to hear of it who has not. */

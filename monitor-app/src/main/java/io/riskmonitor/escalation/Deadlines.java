@@ -51,40 +51,47 @@ public final class Deadlines {
         return of(application, alertId).stream().map(RunningDeadline::alert).findFirst();
     }
 
-    /** An alert was told for the first time, or has become worse: starts the clocks that it starts. */
+    /** Somebody was told of an alert that nobody had heard of, or that has become worse: starts the clocks that it starts. */
     public List<Escalation> on(AlertEvent alert, List<Deadline> declared, Instant now) {
         List<Escalation> told = new ArrayList<>();
         for (Deadline deadline : declared) {
-            if (deadline.starts() != null && deadline.starts().matches(alert)) {
-                told.addAll(start(deadline, alert, now, now));
+            if (deadline.starts() != null && deadline.starts().matches(alert) && before(deadline, alert) == null) {
+                told.add(start(RunningDeadline.start(deadline, alert, now, null, 0), now));
             }
         }
         return told;
     }
 
-    /** Somebody says that an alert is a serious incident: starts all clocks; one that runs starts when they say. */
-    public List<Escalation> declare(AlertEvent alert, List<Deadline> declared, Instant awareAt, Instant now) {
+    /**
+     * Somebody says that an alert is a serious incident: starts all clocks; one that runs starts when they say. One that was
+     * met stays so, and a command that comes twice changes nothing.
+     *
+     * @param commandId of the command that says so
+     */
+    public List<Escalation> declare(
+            AlertEvent alert, List<Deadline> declared, Instant awareAt, String commandId, Instant now) {
         List<Escalation> told = new ArrayList<>();
         for (Deadline deadline : declared) {
-            RunningDeadline before =
-                    running.get(RunningDeadline.start(deadline, alert, awareAt).key());
-            if (before != null && before.metBy() == null && !before.awareAt().equals(awareAt)) {
-                running.remove(before.key());
-                told.addAll(start(deadline, alert, awareAt, now));
-            } else if (before == null) {
-                told.addAll(start(deadline, alert, awareAt, now));
+            RunningDeadline before = before(deadline, alert);
+            boolean done = before != null
+                    && (before.metBy() != null
+                            || before.awareAt().equals(awareAt)
+                            || commandId.equals(before.declaredBy()));
+            if (!done) {
+                int already = before == null ? 0 : before.told();
+                told.add(start(RunningDeadline.start(deadline, alert, awareAt, commandId, already), now));
             }
         }
         return told;
     }
 
-    private List<Escalation> start(Deadline declared, AlertEvent alert, Instant awareAt, Instant now) {
-        RunningDeadline starts = RunningDeadline.start(declared, alert, awareAt);
-        if (running.containsKey(starts.key())) {
-            return List.of();
-        }
+    private @Nullable RunningDeadline before(Deadline declared, AlertEvent alert) {
+        return running.get(new Key(alert.key().application(), alert.alertId(), declared.id()));
+    }
+
+    private Escalation start(RunningDeadline starts, Instant now) {
         boolean missed = !starts.dueAt().isAfter(now);
-        return List.of(tell(starts.after(now), missed ? Reason.DEADLINE_MISSED : Reason.DEADLINE, now));
+        return tell(starts.after(now), missed ? Reason.DEADLINE_MISSED : Reason.DEADLINE, now);
     }
 
     /** The incident was reported: ends the clocks of the alert. */
@@ -128,8 +135,7 @@ public final class Deadlines {
         RunningDeadline after = deadline.toldAgain();
         running.put(after.key(), after);
         moved.add(after.key());
-        String name = String.join("|", deadline.alert().alertId(), "deadline", deadline.id()) + "|"
-                + deadline.awareAt().toEpochMilli() + "|" + after.told();
+        String name = String.join("|", deadline.alert().alertId(), "deadline", deadline.id()) + "|" + after.told();
         String id =
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
         return new Escalation(id, 0, deadline.target(), reason, now, null, after, deadline.alert());

@@ -25,6 +25,11 @@ public record Escalation(
         @Nullable RunningDeadline deadline,
         AlertEvent alert) {
 
+    /** Whether it tells what nobody has heard before. */
+    public boolean isNews() {
+        return reason == Reason.FIRST || reason == Reason.WORSENED;
+    }
+
     /** Why somebody is told; the same symbols as in the contract. */
     public enum Reason {
         /** It fires. */

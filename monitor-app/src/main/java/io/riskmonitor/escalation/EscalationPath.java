@@ -35,8 +35,8 @@ public record EscalationPath(List<EscalationLevel> levels) {
         return levels.get(level - 1);
     }
 
-    /** Whether the level is there; the path may have been longer when it was reached. */
-    boolean has(int level) {
-        return level >= 1 && level <= levels.size();
+    /** The level, or the last one: the path may have been longer when the level was reached. */
+    int highest(int level) {
+        return Math.min(level, levels.size());
     }
 }

@@ -64,16 +64,15 @@ public final class Escalations {
             Climb begins = Climb.start(event, now);
             return begins.isUnanswered() ? advance(begins, path, now) : List.of();
         }
-        boolean wasSuppressed = climb.alert().status() == AlertStatus.SUPPRESSED;
         boolean worse = event.finding().severity().compareTo(climb.severity()) > 0;
         Climb next = worse ? climb.restart(event, now) : climb.with(event);
         if (event.status() == AlertStatus.CLEARING) {
             return put(next); // if it fires on, nobody is to have waited longer because of that
         }
         if (!next.isUnanswered()) {
-            return put(next.stopped());
+            return put(next.stop());
         }
-        return advance(wasSuppressed ? next.resumed(now) : next, path, now);
+        return advance(next.stopped() ? next.resumed(now) : next, path, now);
     }
 
     /**
@@ -111,13 +110,11 @@ public final class Escalations {
             return put(climb.due(null, climb.repeatsAt()));
         }
         if (climb.repeatsAt() != null && !climb.repeatsAt().isAfter(now)) {
-            if (!path.has(climb.level())) {
-                return put(climb.due(climb.climbsAt(), null));
-            }
-            Instant opens = path.at(climb.level()).opens(now, climb.isUrgent());
+            int level = path.highest(climb.level());
+            Instant opens = path.at(level).opens(now, climb.isUrgent());
             return opens.isAfter(now)
                     ? put(climb.due(climb.climbsAt(), opens))
-                    : tell(climb, climb.level(), Reason.STILL_FIRING, path, now);
+                    : tell(climb, level, Reason.STILL_FIRING, path, now);
         }
         return put(climb);
     }
@@ -130,19 +127,35 @@ public final class Escalations {
     }
 
     private List<Escalation> tell(Climb climb, int number, Reason reason, EscalationPath path, Instant now) {
-        EscalationLevel level = path.at(number);
-        // who is told again is not given more time
-        Instant climbsAt = reason == Reason.STILL_FIRING && climb.climbsAt() != null
-                ? climb.climbsAt()
-                : path.above(number, climb.severity())
-                        .filter(above -> level.acknowledgeWithin() != null)
-                        .map(above -> path.at(above).opens(now.plus(level.acknowledgeWithin()), climb.isUrgent()))
-                        .orElse(null);
+        String target = path.at(number).target();
+        Climb at = climb.at(new Told(number, target));
+        Climb after = plan(at, path, now);
+        if (reason == Reason.STILL_FIRING && climb.climbsAt() != null) {
+            after = after.due(climb.climbsAt(), after.repeatsAt()); // who is told again is not given more time
+        }
+        put(after);
+        return List.of(escalation(after, number, target, reason, now, after.climbsAt()));
+    }
+
+    /** When something is to be done next, counted from now. */
+    private static Climb plan(Climb climb, EscalationPath path, Instant now) {
+        EscalationLevel level = path.at(path.highest(climb.level()));
+        Instant climbsAt = path.above(climb.level(), climb.severity())
+                .filter(above -> level.acknowledgeWithin() != null)
+                .map(above -> path.at(above).opens(now.plus(level.acknowledgeWithin()), climb.isUrgent()))
+                .orElse(null);
         Instant repeatsAt =
                 level.repeatEvery() == null ? null : level.opens(now.plus(level.repeatEvery()), climb.isUrgent());
-        Climb after = climb.at(new Told(number, level.target())).due(climbsAt, repeatsAt);
-        put(after);
-        return List.of(escalation(after, number, level.target(), reason, now, climbsAt));
+        return climb.due(climbsAt, repeatsAt);
+    }
+
+    /** Paths are others now: what waits for nothing may have something to wait for. */
+    public void replan(Instant now, Function<AlertEvent, EscalationPath> paths) {
+        for (Climb climb : List.copyOf(open.values())) {
+            if (climb.isUnanswered() && !climb.stopped() && climb.due() == null) {
+                put(climb.level() == 0 ? climb.due(now, null) : plan(climb, paths.apply(climb.alert()), now));
+            }
+        }
     }
 
     private List<Escalation> over(Climb climb, Instant now) {

@@ -10,15 +10,15 @@ import java.util.Set;
 
 /**
  * A text without what makes no difference to its meaning, in this order: Unicode NFKC; case folded, by upper and then lower
- * case of no certain language; punctuation and format characters dropped; white space at the ends dropped, and otherwise
- * one space.
+ * case of no certain language; format characters and apostrophes between letters dropped; other punctuation taken for white
+ * space; white space at the ends dropped, and otherwise one space.
  *
  * <p>Punctuation is what Unicode says (general category P). It stays between two digits (1.5, 10:30), and as a minus before
  * a number ({@code -5}): numbers that differ must not become equal. Symbols ({@code $ + <}) stay.
  *
  * <p>Like SQuAD (P. Rajpurkar et al. 2016, "SQuAD: 100,000+ Questions for Machine Comprehension of Text", EMNLP), except
- * that it drops ASCII punctuation and symbols only, also within numbers, and the English articles, which are words of other
- * languages.
+ * that it drops ASCII punctuation and symbols only, also within numbers and where they part words ({@code Paris/France}), and
+ * the English articles, which are words of other languages.
  */
 record PlainText(String text) {
 
@@ -44,10 +44,10 @@ record PlainText(String text) {
         for (int i = 0; i < folded.length; i++) {
             int here = folded[i];
             int after = i + 1 < folded.length ? folded[i + 1] : NONE;
-            if (isSpace(here)) {
+            boolean parts = isPunctuation(here) && !isOfANumber(before, here, after);
+            if (isSpace(here) || parts && !isApostrophe(before, here, after)) {
                 space = true;
-            } else if (!isPunctuation(here) && Character.getType(here) != Character.FORMAT
-                    || isOfANumber(before, here, after)) {
+            } else if (!parts && Character.getType(here) != Character.FORMAT) {
                 if (space && !plain.isEmpty()) {
                     plain.append(' ');
                 }
@@ -83,6 +83,10 @@ record PlainText(String text) {
                     Character.OTHER_PUNCTUATION -> true;
             default -> false;
         };
+    }
+
+    private static boolean isApostrophe(int before, int here, int after) {
+        return (here == '\'' || here == '\u2019') && Character.isLetter(before) && Character.isLetter(after);
     }
 
     private static boolean isOfANumber(int before, int here, int after) {

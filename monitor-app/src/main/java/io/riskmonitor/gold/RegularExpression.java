@@ -41,12 +41,17 @@ public record RegularExpression() implements Grading {
             return "repeats more than 999 times";
         }
         try {
-            Pattern.compile(expected);
-            return "";
+            Pattern pattern = Pattern.compile(expected);
+            boolean always =
+                    pattern.matcher("").find() && pattern.matcher(ANYTHING).find();
+            return always ? "is found in everything, also in nothing: no answer would be wrong" : "";
         } catch (PatternSyntaxException e) {
             return "is no regular expression: " + e.getDescription() + " at character " + (e.getIndex() + 1);
         }
     }
+
+    /** No answer has it. */
+    private static final String ANYTHING = "\uE000";
 
     private static final class TooManySteps extends RuntimeException {
 

@@ -3,7 +3,6 @@ package io.riskmonitor.streams;
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
-import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.Deadline;
 import io.riskmonitor.escalation.Deadlines;
@@ -19,6 +18,7 @@ import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +64,7 @@ record Escalate(Wire wire, PolicyBook policies, RiskMetrics metrics)
         private Deadlines deadlines;
         private RiskMetrics.Owned gauges;
         private Soon soon;
+        private @Nullable Map<String, Policy> plannedBy;
 
         @Override
         public void init(ProcessorContext<String, Responded> context) {
@@ -103,10 +104,7 @@ record Escalate(Wire wire, PolicyBook policies, RiskMetrics metrics)
         }
 
         private void hear(AlertEvent alert, Instant now) {
-            tell(escalations.on(alert, pathOf(alert), now));
-            if (alert.status() == AlertStatus.FIRING) {
-                tell(deadlines.on(alert, policyOf(alert).deadlines(), now));
-            }
+            tell(escalations.on(alert, pathOf(alert), now), now);
         }
 
         /** Does what somebody said; why not, where that is not possible. */
@@ -116,7 +114,7 @@ record Escalate(Wire wire, PolicyBook policies, RiskMetrics metrics)
             String alertId = Objects.requireNonNull(command.alertId());
             Optional<AlertEvent> known = deadlines.alert(application, alertId);
             if (command.kind() == AlertCommand.Kind.REPORTED) {
-                tell(deadlines.reported(application, alertId, command.said(), now));
+                tell(deadlines.reported(application, alertId, command.said(), now), now);
                 return known.isPresent() ? null : application + " has no deadline of alert " + alertId;
             }
             AlertEvent alert = commanded.alert() != null ? commanded.alert() : known.orElse(null);
@@ -130,13 +128,17 @@ record Escalate(Wire wire, PolicyBook policies, RiskMetrics metrics)
             Instant awareAt = command.awareAt() != null
                     ? command.awareAt()
                     : command.said().at();
-            tell(deadlines.declare(alert, declared, awareAt, now));
+            tell(deadlines.declare(alert, declared, awareAt, command.said().commandId(), now), now);
             return null;
         }
 
         private void elapsed(Instant now) {
-            tell(escalations.elapsed(now, this::pathOf));
-            tell(deadlines.elapsed(now));
+            if (plannedBy != policies.declared()) {
+                plannedBy = policies.declared();
+                escalations.replan(now, this::pathOf);
+            }
+            tell(escalations.elapsed(now, this::pathOf), now);
+            tell(deadlines.elapsed(now), now);
         }
 
         private EscalationPath pathOf(AlertEvent alert) {
@@ -147,10 +149,14 @@ record Escalate(Wire wire, PolicyBook policies, RiskMetrics metrics)
             return policies.policyOf(alert.key().application());
         }
 
-        private void tell(List<Escalation> told) {
+        private void tell(List<Escalation> told, Instant now) {
             for (Escalation escalation : told) {
                 forward(escalation.id(), new Responded.Escalated(escalation));
                 soon.commitSoon();
+                if (escalation.isNews()) {
+                    AlertEvent alert = escalation.alert();
+                    tell(deadlines.on(alert, policyOf(alert).deadlines(), now), now);
+                }
             }
             escalations.moved().forEach(this::keep);
             deadlines.moved().forEach(this::keep);

@@ -229,7 +229,7 @@ public record MonitorTopology(
     private KStream<String, Judged> commands(StreamsBuilder builder, Topics topics) {
         var commands = builder.stream(
                         topics.commands(), Consumed.with(BYTES, wire.received()).withName("receive-commands"))
-                .process(() -> new AdmitCommands(metrics), Named.as("admit-commands"))
+                .process(() -> new AdmitCommands(config.observe().allowedSkew(), metrics), Named.as("admit-commands"))
                 .split(Named.as("commands-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .defaultBranch(Branched.as("accepted"));

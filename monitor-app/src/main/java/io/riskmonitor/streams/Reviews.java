@@ -2,7 +2,6 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.alert.AlertCommand;
 import io.riskmonitor.config.MonitorConfig;
-import io.riskmonitor.interaction.Admission;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
@@ -112,7 +111,6 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
     private final class Desk extends ContextualProcessor<String, Judged, String, Reviewed> {
 
         private final Panes panes = new Panes(config.observe().pane());
-        private final Admission admission = new Admission(config.observe().allowedSkew());
 
         private ObjectStore<ReviewKey, Review> reviews;
         private ObjectStore<String, AskedDecision> decisions;
@@ -368,12 +366,7 @@ record Reviews(MonitorConfig config, Wire wire, PolicyBook policies, RiskMetrics
             if (decisions.get(id) != null) {
                 return; // a repeat
             }
-            Instant now = now();
-            AskedDecision asked = new AskedDecision(received, now.plus(ANSWER_WITHIN), false);
-            if (!admission.isPlausible(decision.said().at(), now)) {
-                refuse(asked, "at " + decision.said().at() + " is before 2020 or ahead of the clock (" + now + ")");
-                return;
-            }
+            AskedDecision asked = new AskedDecision(received, now().plus(ANSWER_WITHIN), false);
             keep(asked);
             ask(asked);
         }

@@ -25,6 +25,7 @@ final class ClimbFormat extends BinaryFormat<Climb> {
         out.writeInt(climb.escalations());
         writeOptional(climb.climbsAt(), out);
         writeOptional(climb.repeatsAt(), out);
+        out.writeBoolean(climb.stopped());
     }
 
     @Override
@@ -35,7 +36,8 @@ final class ClimbFormat extends BinaryFormat<Climb> {
                 readTold(in),
                 in.readInt(),
                 readOptionalInstant(in),
-                readOptionalInstant(in));
+                readOptionalInstant(in),
+                in.readBoolean());
     }
 
     private static List<Told> readTold(Decoder in) throws IOException {

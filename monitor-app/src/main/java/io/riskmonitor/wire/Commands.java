@@ -10,6 +10,7 @@ import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.schema.Command;
 import io.riskmonitor.schema.CommandKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Avro commands to those of the domain. */
 final class Commands {
 
+    private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private Commands() {}
 
     /** The command, or a {@link Refusal} with everything that is wrong with it. */
@@ -27,6 +31,9 @@ final class Commands {
         require(avro.getCommandId(), "commandId", problems);
         require(avro.getApplication(), "application", problems);
         require(avro.getBy(), "by", problems);
+        requirePlausible(avro.getAt(), "at", problems);
+        requirePlausible(avro.getUntil(), "until", problems);
+        requirePlausible(avro.getAwareAt(), "awareAt", problems);
         if (avro.getKind() == CommandKind.REVIEW_DECISION) {
             return decision(avro, problems);
         }
@@ -96,6 +103,13 @@ final class Commands {
             problems.add("until is required");
         } else if (!avro.getUntil().isAfter(avro.getAt())) {
             problems.add("until must be after at, " + avro.getAt() + ", got " + avro.getUntil());
+        }
+    }
+
+    /** Nothing can be added to times at the end of time. */
+    private static void requirePlausible(@Nullable Instant time, String name, List<String> problems) {
+        if (time != null && (time.isBefore(EARLIEST) || !time.isBefore(LATEST))) {
+            problems.add(name + " must be from " + EARLIEST + " to " + LATEST + ", got " + time);
         }
     }
 

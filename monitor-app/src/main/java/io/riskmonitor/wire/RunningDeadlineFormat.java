@@ -23,6 +23,7 @@ final class RunningDeadlineFormat extends BinaryFormat<RunningDeadline> {
             OpenAlertFormat.write(reminder, out);
         }
         out.writeInt(deadline.told());
+        writeOptional(deadline.declaredBy(), out);
         writeOptional(deadline.metBy(), out);
     }
 
@@ -36,6 +37,7 @@ final class RunningDeadlineFormat extends BinaryFormat<RunningDeadline> {
                 OpenAlertFormat.readInstant(in),
                 readInstants(in),
                 in.readInt(),
+                readOptional(in),
                 readOptional(in));
     }
 

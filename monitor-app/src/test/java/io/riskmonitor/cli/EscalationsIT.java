@@ -77,6 +77,7 @@ class EscalationsIT {
                     .containsExactly("shop-a FIRST 1 on-call", "shop-b ESCALATED 2 lead", "shop-b FIRST 1 on-call"));
             answer(world, "ack", alertOf(world, "shop-b"));
             answer(world, "close", alertOf(world, "shop-b"));
+            answer(world, "reported", "--application", "shop-a", "unknown");
             patiently().untilAsserted(() -> assertThat(told(world))
                     .containsExactly(
                             "shop-a FIRST 1 on-call",
@@ -85,6 +86,11 @@ class EscalationsIT {
                             "shop-b RESOLVED 1 on-call",
                             "shop-b RESOLVED 2 lead"));
             assertThat(monitor.metric("risk_escalations_open")).isEqualTo(1);
+            patiently().untilAsserted(() -> assertThat(
+                            playground.readBytes(world.topics().refusals()))
+                    .extracting(record -> new String(
+                            record.headers().lastHeader("risk.detail").value(), StandardCharsets.UTF_8))
+                    .containsExactly("shop-a has no deadline of alert unknown"));
         }
     }
 
@@ -117,12 +123,13 @@ class EscalationsIT {
     }
 
     @Test
-    void tenThousandCriticalVerdictsInAMinuteAreTenThousandEscalations() throws Exception {
+    void tenThousandCriticalVerdictsInAMinuteAreTenThousandEscalationsAndUnconfirmedOneReview() throws Exception {
         int many = 10_000;
         MonitorConfig world = world("many", 3_600, 3_600);
         List<String> lines = new ArrayList<>();
         for (int n = 0; n < many; n++) {
             lines.add(leak("shop", n));
+            lines.add(failure("doubtful", many + n, n, "JUDGE"));
         }
         playground.publish(world, lines);
         try (RunningMonitor monitor = new RunningMonitor(world).start()) {
@@ -136,6 +143,16 @@ class EscalationsIT {
         assertThat(escalations(world))
                 .extracting(record -> alert(record.value()).get("group").toString())
                 .doesNotHaveDuplicates();
+        List<ConsumerRecord<String, GenericRecord>> reviews =
+                playground.read(world.topics().reviews());
+        assertThat(reviews)
+                .as("one a second")
+                .hasSizeLessThan(100)
+                .extracting(ConsumerRecord::key)
+                .containsOnly(reviews.get(0).key());
+        GenericRecord review = reviews.get(reviews.size() - 1).value();
+        assertThat(review.get("unconfirmed")).isEqualTo((long) many);
+        assertThat((List<?>) review.get("items")).hasSize(20);
     }
 
     @Test
@@ -160,21 +177,26 @@ class EscalationsIT {
         return world;
     }
 
-    /** The n-th interaction, six milliseconds after the one before: ten thousand are a minute. */
+    /** Confirmed. */
     private static String leak(String application, int n) {
+        return failure(application, n, n, "GUARDRAIL");
+    }
+
+    /** The n-th interaction, six milliseconds after the one before: ten thousand are a minute. */
+    private static String failure(String application, int id, int n, String source) {
         return String.format(
                 Locale.ROOT,
                 "{\"type\":\"interaction\",\"interactionId\":\"i-%d\",\"occurredAt\":\"%s\",\"application\":\"%s\","
-                        + "\"verdicts\":[{\"category\":\"DATA_LEAKAGE\",\"evaluator\":\"rail\",\"source\":\"GUARDRAIL\","
+                        + "\"verdicts\":[{\"category\":\"DATA_LEAKAGE\",\"evaluator\":\"rail\",\"source\":\"%s\","
                         + "\"outcome\":\"FAIL\",\"confidence\":0.99}]}",
-                n,
+                id,
                 NOON.plusMillis(6L * n),
-                application);
+                application,
+                source);
     }
 
-    private static void answer(MonitorConfig world, String command, String alertId) {
-        Terminal.run(
-                0,
+    private static void answer(MonitorConfig world, String command, String... what) {
+        List<String> line = new ArrayList<>(List.of(
                 "alerts",
                 command,
                 "--bootstrap",
@@ -184,8 +206,9 @@ class EscalationsIT {
                 "--topic-prefix",
                 world.topics().prefix(),
                 "--by",
-                "ada",
-                alertId);
+                "ada"));
+        line.addAll(List.of(what));
+        Terminal.run(0, line.toArray(String[]::new));
     }
 
     private static List<ConsumerRecord<String, GenericRecord>> escalations(MonitorConfig world) {

@@ -102,6 +102,36 @@ class EscalationsTest {
     }
 
     @Test
+    void whatWasSilencedAndSeemedToClearIsToldWhenItFiresOn() {
+        on(FIRING, 0);
+        on(SUPPRESSED, 5);
+        on(CLEARING, 10);
+
+        assertThat(on(FIRING, 20)).containsExactly("1 on-call STILL_FIRING by 35");
+        assertThat(elapsed(35)).containsExactly("2 lead ESCALATED by 95");
+    }
+
+    @Test
+    void aPathThatHasBecomeLongerGoesOnWhereItEnded() {
+        EscalationPath one = path(new EscalationLevel("on-call", null));
+        on(event(FIRING, Severity.HIGH, Answers.NONE), one, 0);
+        escalations.replan(minute(10), alert -> PATH);
+
+        assertThat(elapsed(24)).isEmpty();
+        assertThat(elapsed(25)).containsExactly("2 lead ESCALATED by 85");
+    }
+
+    @Test
+    void aNewPathTellsNobodyWhoHasAnswered() {
+        EscalationPath one = path(new EscalationLevel("on-call", null));
+        on(event(FIRING, Severity.HIGH, Answers.NONE), one, 0);
+        on(event(FIRING, Severity.HIGH, ANSWERED), one, 5);
+        escalations.replan(minute(10), alert -> PATH);
+
+        assertThat(elapsed(10_000)).isEmpty();
+    }
+
+    @Test
     void whatClearsWaitsAndWhatFiresOnHasNotWaitedForNothing() {
         on(FIRING, 0);
         on(CLEARING, 10);
@@ -165,8 +195,12 @@ class EscalationsTest {
         EscalationPath shorter = path(new EscalationLevel("nobody", null));
 
         assertThat(elapsed(shorter, 10_000)).isEmpty();
-        assertThat(on(event(RESOLVED, Severity.HIGH, Answers.NONE), shorter, 10_001))
-                .containsExactly("1 on-call RESOLVED", "2 lead RESOLVED");
+        EscalationPath insistent = path(new EscalationLevel("desk", null, Severity.LOW, Duration.ofMinutes(10), null));
+        escalations.replan(minute(10_000), alert -> insistent);
+        assertThat(elapsed(insistent, 10_010)).containsExactly("1 desk STILL_FIRING");
+        assertThat(elapsed(insistent, 10_020)).containsExactly("1 desk STILL_FIRING");
+        assertThat(on(event(RESOLVED, Severity.HIGH, Answers.NONE), shorter, 10_021))
+                .containsExactly("1 on-call RESOLVED", "2 lead RESOLVED", "1 desk RESOLVED");
     }
 
     @Test

@@ -176,6 +176,47 @@ class EscalationsTest {
     }
 
     @Test
+    void anIncidentThatIsDeclaredAgainMovesItsDeadlinesUnlessItIsTheSameCommand() {
+        rig.declare(POLICY + """
+                deadlines:
+                  - {id: authority, notify: legal, within: P15D}
+                """);
+        fire();
+        Command first = command(CommandKind.INCIDENT);
+        rig.tell(
+                first,
+                Command.newBuilder(first).setAt(NOW.plusSeconds(8)).build(),
+                Command.newBuilder(first)
+                        .setCommandId("c-2")
+                        .setAwareAt(NOW.minusSeconds(60))
+                        .build());
+
+        List<Escalation> told = rig.escalations().stream()
+                .filter(escalation -> escalation.getDeadline() != null)
+                .toList();
+        assertThat(told)
+                .extracting(escalation -> escalation.getDeadline().getAwareAt())
+                .containsExactly(NOW, NOW.minusSeconds(60));
+        assertThat(told).extracting(Escalation::getEscalationId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDeadlineThatWasMetIsNotStartedAgainByAnAnswer() {
+        rig.declare(POLICY + """
+                deadlines:
+                  - {id: authority, notify: legal, within: PT10M, starts: {minSeverity: HIGH}}
+                """);
+        fire();
+        rig.tell(command(CommandKind.REPORTED));
+        rig.pass(Duration.ofMinutes(11)).pass(Duration.ofSeconds(1));
+        rig.tell(command(CommandKind.ACKNOWLEDGE));
+
+        assertThat(rig.escalations())
+                .extracting(Escalation::getReason)
+                .containsExactly(EscalationReason.FIRST, EscalationReason.DEADLINE, EscalationReason.DEADLINE_MET);
+    }
+
+    @Test
     void aSevereEnoughAlertStartsItsDeadlineByItself() {
         rig.declare(POLICY + """
                 deadlines:
@@ -203,6 +244,12 @@ class EscalationsTest {
                         .build(),
                 Command.newBuilder(command(CommandKind.INCIDENT))
                         .setAwareAt(NOW.plusSeconds(1))
+                        .build(),
+                Command.newBuilder(command(CommandKind.INCIDENT))
+                        .setAt(NOW.plusSeconds(3_600))
+                        .build(),
+                Command.newBuilder(command(CommandKind.INCIDENT))
+                        .setAt(Instant.ofEpochMilli(Long.MAX_VALUE))
                         .build());
 
         assertThat(rig.refusals())
@@ -212,7 +259,10 @@ class EscalationsTest {
                         "billing has no deadline of alert "
                                 + rig.alerts().get(0).getAlertId(),
                         "billing has no open alert unknown",
-                        "awareAt must not be after at, 2026-05-01T23:00:00Z, got 2026-05-01T23:00:01Z");
+                        "awareAt must not be after at, 2026-05-01T23:00:00Z, got 2026-05-01T23:00:01Z",
+                        "at is ahead of the clock by more than PT5M: 2026-05-02T00:00:00Z",
+                        "at must be from 2020-01-01T00:00:00Z to 2200-01-01T00:00:00Z, got "
+                                + Instant.ofEpochMilli(Long.MAX_VALUE));
     }
 
     private static SentVerdict leak(String interactionId, String evaluator, double confidence) {

@@ -295,7 +295,7 @@ class ReviewsTest {
                 .containsExactlyInAnyOrder(
                         "interaction i-1 has no verdict nobody; it has [judge-a/DATA_LEAKAGE]",
                         "no verdict says FAIL on interaction i-2; name the one that you mean as verdictId",
-                        "at 2026-05-02T23:00:00Z is before 2020 or ahead of the clock (2026-05-01T23:00:11Z)",
+                        "at is ahead of the clock by more than PT5M: 2026-05-02T23:00:00Z",
                         "confirm is required: true or false",
                         "at 2026-04-21T23:00:00Z is more than PT72H away from interaction i-1, so that no verdict can"
                                 + " find it; at is in the time of the events",

@@ -409,7 +409,8 @@ class StateFormatsTest {
                     List.of(new Climb.Told(small(), text()), new Climb.Told(small(), text())),
                     small(),
                     optional(this::instant),
-                    optional(this::instant));
+                    optional(this::instant),
+                    random.nextBoolean());
         }
 
         RunningDeadline runningDeadline() {
@@ -421,6 +422,7 @@ class StateFormatsTest {
                     instant(),
                     List.of(instant(), instant()),
                     small(),
+                    optional(this::text),
                     optional(this::text));
         }
 

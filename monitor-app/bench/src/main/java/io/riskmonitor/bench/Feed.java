@@ -86,7 +86,14 @@ record Feed(String bootstrap, String registry, Topics topics) {
             created.add(new NewTopic(events, PARTITIONS, noReplicas));
         }
         for (String history : List.of(
-                topics.commands(), topics.findings(), topics.alerts(), topics.escalations(), topics.digests(), topics.reviews(), topics.flagged(), topics.refusals())) {
+                topics.commands(),
+                topics.findings(),
+                topics.alerts(),
+                topics.escalations(),
+                topics.digests(),
+                topics.reviews(),
+                topics.flagged(),
+                topics.refusals())) {
             created.add(new NewTopic(history, 1, noReplicas));
         }
         Map<String, String> compact = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
