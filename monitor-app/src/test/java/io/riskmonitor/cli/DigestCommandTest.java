@@ -94,6 +94,10 @@ class DigestCommandTest {
         assertThat(run("digest", "--from", other.toString(), "--application", "a"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("other.jsonl is not what backtest --digests writes");
+        Files.writeString(other, "{\"type\":\"verdict\"}\n");
+        assertThat(run("digest", "--from", other.toString(), "--application", "a"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(":1: is no digest");
         assertThat(run("digest", "--from", "none.jsonl", "--application", "a")).isEqualTo(2);
         assertThat(err.toString()).contains("cannot read none.jsonl");
         assertThat(run("digest", "--from", digests, "--application", "a", "--week", "18"))

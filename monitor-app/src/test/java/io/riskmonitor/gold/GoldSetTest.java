@@ -101,6 +101,8 @@ class GoldSetTest {
                 .startsWith("expected[0] is no regular expression: Unclosed group");
         assertThat(problems(new RegularExpression(), "a{1,1000}", "(?:){12345}", "a{999}", "1,2345"))
                 .containsExactly("expected[0] repeats more than 999 times", "expected[1] repeats more than 999 times");
+        assertThat(problems(new RegularExpression(), "a|", "^$", "^a*$"))
+                .containsExactly("expected[0] is found in everything, also in nothing: no answer would be wrong");
         assertThat(problems(new Exact(), "x".repeat(10_001)))
                 .containsExactly("expected[0] has 10001 characters, at most 10000 are allowed");
         assertThat(problems(new Exact(), ""))
