@@ -18,7 +18,8 @@ public record AlertCommand(
         @Nullable String alertId,
         Map<String, String> matchers,
         @Nullable Instant until,
-        @Nullable Instant awareAt) {
+        @Nullable Instant awareAt)
+        implements Instruction {
 
     /** One that is about nothing but alerts. */
     public AlertCommand(

@@ -3,10 +3,8 @@ package io.riskmonitor.alert;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.segment.Group;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What an alert is about. One key has at most one alert at a time. */
@@ -28,12 +26,10 @@ public record AlertKey(
     }
 
     /**
-     * Id of the episode that began at {@code startedAt}: a name-based UUID (RFC 9562, version 3), so the same input gives
-     * the same id.
+     * Id of the episode that began at {@code startedAt}: the same input gives the same one.
      */
     public String idOf(Instant startedAt) {
-        String name = this + "|" + startedAt.toEpochMilli();
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        return NamedId.of(this + "|" + startedAt.toEpochMilli());
     }
 
     /** The key as text: its parts in order, joined by {@code |}, which is escaped within a part. */

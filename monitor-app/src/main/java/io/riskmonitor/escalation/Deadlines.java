@@ -2,9 +2,9 @@ package io.riskmonitor.escalation;
 
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.NamedId;
 import io.riskmonitor.escalation.Escalation.Reason;
 import io.riskmonitor.escalation.RunningDeadline.Key;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +135,6 @@ public final class Deadlines {
         running.put(after.key(), after);
         moved.add(after.key());
         String name = String.join("|", deadline.alert().alertId(), "deadline", deadline.id()) + "|" + after.told();
-        String id =
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-        return new Escalation(id, 0, deadline.target(), reason, now, null, after, deadline.alert());
+        return new Escalation(NamedId.of(name), 0, deadline.target(), reason, now, null, after, deadline.alert());
     }
 }

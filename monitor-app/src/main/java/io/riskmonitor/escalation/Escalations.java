@@ -3,9 +3,9 @@ package io.riskmonitor.escalation;
 import io.riskmonitor.alert.AlertEvent;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.AlertStatus;
+import io.riskmonitor.alert.NamedId;
 import io.riskmonitor.escalation.Climb.Told;
 import io.riskmonitor.escalation.Escalation.Reason;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -179,8 +178,6 @@ public final class Escalations {
     private static Escalation escalation(
             Climb climb, int level, String target, Reason reason, Instant at, @Nullable Instant acknowledgeBy) {
         String name = climb.alert().alertId() + "|" + climb.escalations();
-        String id =
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-        return new Escalation(id, level, target, reason, at, acknowledgeBy, null, climb.alert());
+        return new Escalation(NamedId.of(name), level, target, reason, at, acknowledgeBy, null, climb.alert());
     }
 }

@@ -1,6 +1,7 @@
 package io.riskmonitor.review;
 
 import io.riskmonitor.alert.Answer;
+import io.riskmonitor.alert.Instruction;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.Outcome;
@@ -26,7 +27,7 @@ public record ReviewDecision(
         Answer said,
         String interactionId,
         @Nullable String verdictId,
-        boolean confirm) {
+        boolean confirm) implements Instruction {
 
     /** Evaluator of the verdicts that decisions make. */
     public static final String EVALUATOR = "review";

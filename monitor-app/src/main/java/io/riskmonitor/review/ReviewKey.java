@@ -1,12 +1,11 @@
 package io.riskmonitor.review;
 
+import io.riskmonitor.alert.NamedId;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.segment.Group;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 
 /**
  * What a review is about: the unconfirmed failures of one rule and group in one hour of event time.
@@ -27,7 +26,7 @@ public record ReviewKey(String application, String rule, RiskCategory category, 
         return from.plus(LENGTH);
     }
 
-    /** Name-based UUID (RFC 9562, version 3): the same input gives the same id. */
+    /** The same input gives the same one. */
     public String id() {
         // the length of a part before it, so that no two keys have the same name
         StringBuilder name = new StringBuilder("review");
@@ -35,7 +34,6 @@ public record ReviewKey(String application, String rule, RiskCategory category, 
             name.append('|').append(part.length()).append(':').append(part);
         }
         name.append('|').append(from.toEpochMilli());
-        return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8))
-                .toString();
+        return NamedId.of(name.toString());
     }
 }

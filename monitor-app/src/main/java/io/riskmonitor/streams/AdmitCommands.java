@@ -1,10 +1,9 @@
 package io.riskmonitor.streams;
 
-import io.riskmonitor.alert.AlertCommand;
+import io.riskmonitor.alert.Instruction;
 import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
-import io.riskmonitor.review.ReviewDecision;
 import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import java.nio.charset.StandardCharsets;
@@ -35,33 +34,28 @@ final class AdmitCommands extends ContextualProcessor<byte[], Received, byte[], 
         Received received = record.value();
         RecordMetadata metadata = context().recordMetadata().orElseThrow();
         Origin origin = new Origin(metadata.topic(), metadata.partition(), metadata.offset());
-        Refusal refusal = received.refusal() != null ? received.refusal() : implausible(received.accepted());
+        Refusal refusal =
+                received.refusal() != null ? received.refusal() : implausible((Instruction) received.accepted());
         if (refusal != null) {
             metrics.refused(refusal.reason());
             context().forward(record.withValue(received.refused(refusal, origin, record.key())));
         } else {
             context()
-                    .forward(record.withKey(applicationOf(received.accepted()).getBytes(StandardCharsets.UTF_8))
+                    .forward(record.withKey(((Instruction) received.accepted())
+                                    .application()
+                                    .getBytes(StandardCharsets.UTF_8))
                             .withValue(received.from(origin, record.key())));
         }
     }
 
     /** What is said to be given in the future; nothing could be counted from there. */
-    private @Nullable Refusal implausible(Object command) {
-        Instant at = command instanceof ReviewDecision decision
-                ? decision.said().at()
-                : ((AlertCommand) command).said().at();
+    private @Nullable Refusal implausible(Instruction command) {
+        Instant at = command.said().at();
         Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
         return at.isAfter(now.plus(allowedSkew))
                 ? new Refusal(
                         RefusalReason.INVALID_COMMAND,
                         "at is ahead of the clock by more than " + allowedSkew + ": " + at)
                 : null;
-    }
-
-    private static String applicationOf(Object command) {
-        return command instanceof ReviewDecision decision
-                ? decision.application()
-                : ((AlertCommand) command).application();
     }
 }

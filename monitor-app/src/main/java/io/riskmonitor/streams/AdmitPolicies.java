@@ -5,18 +5,14 @@ import io.riskmonitor.interaction.Refusal;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyReading;
-import io.riskmonitor.wire.Origin;
 import io.riskmonitor.wire.Received;
 import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,55 +24,45 @@ record AdmitPolicies(String topic, Wire wire, RiskMetrics metrics)
 
     @Override
     public Processor<byte[], byte[], byte[], Received> get() {
-        return new Gate();
+        return new Gate(this::counted, metrics);
     }
 
-    private final class Gate extends ContextualProcessor<byte[], byte[], byte[], Received> {
-
-        @Override
-        public void process(Record<byte[], byte[]> record) {
-            Refusal refusal = refusalOf(record.key(), record.value());
-            Received received = new Received(null, record.key(), record.value(), null, null);
-            if (refusal != null) {
-                metrics.policyRejected();
-                metrics.refused(refusal.reason());
-                RecordMetadata from = context().recordMetadata().orElseThrow();
-                Origin origin = new Origin(from.topic(), from.partition(), from.offset());
-                received = received.refused(refusal, origin, record.key());
-            }
-            context().forward(record.withValue(received));
+    private @Nullable Refusal counted(byte @Nullable [] key, byte @Nullable [] value) {
+        Refusal refusal = refusalOf(key, value);
+        if (refusal != null) {
+            metrics.policyRejected();
         }
+        return refusal;
+    }
 
-        private @Nullable Refusal refusalOf(byte @Nullable [] key, byte @Nullable [] value) {
-            if (key == null) {
-                return invalid("the message key must be the application");
-            }
-            if (value == null) {
-                return null; // withdraws the policy
-            }
-            PolicyReading reading;
-            try {
-                reading = wire.readPolicy(topic, value);
-            } catch (SerializationException e) {
-                if (RegistryTrouble.isCauseOf(e)) {
-                    throw e; // about to stop: the record is not committed and will be read again
-                }
-                return new Refusal(RefusalReason.UNDECODABLE, String.valueOf(e.getMessage()));
-            }
-            if (!reading.problems().isEmpty()) {
-                return invalid(
-                        reading.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
-            }
-            String application = new String(key, StandardCharsets.UTF_8);
-            return reading.policy()
-                    .filter(policy -> !policy.application().equals(application))
-                    .map(policy -> invalid(
-                            "the message key is " + application + ", but the policy is for " + policy.application()))
-                    .orElse(null);
+    private @Nullable Refusal refusalOf(byte @Nullable [] key, byte @Nullable [] value) {
+        if (key == null) {
+            return invalid("the message key must be the application");
         }
+        if (value == null) {
+            return null; // withdraws the policy
+        }
+        PolicyReading reading;
+        try {
+            reading = wire.readPolicy(topic, value);
+        } catch (SerializationException e) {
+            if (RegistryTrouble.isCauseOf(e)) {
+                throw e; // about to stop: the record is not committed and will be read again
+            }
+            return new Refusal(RefusalReason.UNDECODABLE, String.valueOf(e.getMessage()));
+        }
+        if (!reading.problems().isEmpty()) {
+            return invalid(reading.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        }
+        String application = new String(key, StandardCharsets.UTF_8);
+        return reading.policy()
+                .filter(policy -> !policy.application().equals(application))
+                .map(policy -> invalid(
+                        "the message key is " + application + ", but the policy is for " + policy.application()))
+                .orElse(null);
+    }
 
-        private static Refusal invalid(String detail) {
-            return new Refusal(RefusalReason.INVALID_POLICY, detail);
-        }
+    private static Refusal invalid(String detail) {
+        return new Refusal(RefusalReason.INVALID_POLICY, detail);
     }
 }

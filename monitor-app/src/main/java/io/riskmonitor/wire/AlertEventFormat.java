@@ -18,8 +18,8 @@ final class AlertEventFormat {
         out.writeString(event.alertId());
         KEYS.write(event.key(), out);
         out.writeString(event.status().name());
-        OpenAlertFormat.write(event.startedAt(), out);
-        OpenAlertFormat.write(event.at(), out);
+        BinaryFormat.write(event.startedAt(), out);
+        BinaryFormat.write(event.at(), out);
         OpenAlertFormat.write(event.finding(), out);
         BinaryFormat.writeOptional(event.owner(), out);
         BinaryFormat.writeOptional(event.runbook(), out);
@@ -37,8 +37,8 @@ final class AlertEventFormat {
                 in.readString(),
                 KEYS.read(in),
                 AlertStatus.valueOf(in.readString()),
-                OpenAlertFormat.readInstant(in),
-                OpenAlertFormat.readInstant(in),
+                BinaryFormat.readInstant(in),
+                BinaryFormat.readInstant(in),
                 OpenAlertFormat.readFinding(in),
                 BinaryFormat.readOptional(in),
                 BinaryFormat.readOptional(in),

@@ -3,6 +3,7 @@ package io.riskmonitor.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -101,6 +102,25 @@ abstract class BinaryFormat<T> {
 
     static @Nullable Double readOptionalDouble(Decoder in) throws IOException {
         return in.readBoolean() ? in.readDouble() : null;
+    }
+
+    static void write(Instant time, Encoder out) throws IOException {
+        out.writeLong(time.toEpochMilli());
+    }
+
+    static Instant readInstant(Decoder in) throws IOException {
+        return Instant.ofEpochMilli(in.readLong());
+    }
+
+    static void writeOptional(@Nullable Instant time, Encoder out) throws IOException {
+        out.writeBoolean(time != null);
+        if (time != null) {
+            write(time, out);
+        }
+    }
+
+    static @Nullable Instant readOptionalInstant(Decoder in) throws IOException {
+        return in.readBoolean() ? readInstant(in) : null;
     }
 
     static void writeStrings(Collection<String> texts, Encoder out) throws IOException {

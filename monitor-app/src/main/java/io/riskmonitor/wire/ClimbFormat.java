@@ -3,12 +3,10 @@ package io.riskmonitor.wire;
 import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.Climb.Told;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
-import org.jspecify.annotations.Nullable;
 
 /** How far up its escalation path an alert is, with the alert. */
 final class ClimbFormat extends BinaryFormat<Climb> {
@@ -47,16 +45,5 @@ final class ClimbFormat extends BinaryFormat<Climb> {
             told.add(new Told(in.readInt(), in.readString()));
         }
         return told;
-    }
-
-    private static void writeOptional(@Nullable Instant instant, Encoder out) throws IOException {
-        out.writeBoolean(instant != null);
-        if (instant != null) {
-            out.writeLong(instant.toEpochMilli());
-        }
-    }
-
-    private static @Nullable Instant readOptionalInstant(Decoder in) throws IOException {
-        return in.readBoolean() ? Instant.ofEpochMilli(in.readLong()) : null;
     }
 }

@@ -5,7 +5,6 @@ import io.riskmonitor.digest.Logbook;
 import io.riskmonitor.digest.Week;
 import io.riskmonitor.segment.Series;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import org.apache.avro.io.Decoder;
@@ -75,32 +74,21 @@ final class LogbookFormat extends BinaryFormat<Logbook> {
     }
 
     private static void write(Episode alert, Encoder out) throws IOException {
-        out.writeLong(alert.startedAt().toEpochMilli());
-        out.writeLong(alert.firedAt().toEpochMilli());
-        write(alert.acknowledgedAt(), out);
-        write(alert.overAt(), out);
+        write(alert.startedAt(), out);
+        write(alert.firedAt(), out);
+        writeOptional(alert.acknowledgedAt(), out);
+        writeOptional(alert.overAt(), out);
         out.writeBoolean(alert.closed());
         out.writeString(alert.summary());
     }
 
     private static Episode readEpisode(Decoder in) throws IOException {
         return new Episode(
-                Instant.ofEpochMilli(in.readLong()),
-                Instant.ofEpochMilli(in.readLong()),
                 readInstant(in),
                 readInstant(in),
+                readOptionalInstant(in),
+                readOptionalInstant(in),
                 in.readBoolean(),
                 in.readString());
-    }
-
-    private static void write(@Nullable Instant time, Encoder out) throws IOException {
-        out.writeBoolean(time != null);
-        if (time != null) {
-            out.writeLong(time.toEpochMilli());
-        }
-    }
-
-    private static @Nullable Instant readInstant(Decoder in) throws IOException {
-        return in.readBoolean() ? Instant.ofEpochMilli(in.readLong()) : null;
     }
 }

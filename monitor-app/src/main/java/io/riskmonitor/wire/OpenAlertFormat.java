@@ -11,7 +11,6 @@ import io.riskmonitor.rule.Finding;
 import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.rule.RuleOutcome;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +75,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
             out.writeString("firing");
             write(firing.since(), out);
             writeOptional(firing.explainedBy(), out);
-            out.writeBoolean(firing.unexplainedSince() != null);
-            if (firing.unexplainedSince() != null) {
-                write(firing.unexplainedSince(), out);
-            }
+            writeOptional(firing.unexplainedSince(), out);
         } else if (state instanceof AlertState.Clearing clearing) {
             out.writeString("clearing");
             write(clearing.since(), out);
@@ -98,8 +94,7 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
         return switch (name) {
             case "closed" -> new AlertState.Closed(readInstant(in));
             case "pending" -> new AlertState.Pending(readInstant(in));
-            case "firing" ->
-                new AlertState.Firing(readInstant(in), readOptional(in), in.readBoolean() ? readInstant(in) : null);
+            case "firing" -> new AlertState.Firing(readInstant(in), readOptional(in), readOptionalInstant(in));
             case "clearing" -> new AlertState.Clearing(readInstant(in), readInstant(in), readOptional(in));
             default -> throw new IllegalArgumentException("unknown alert state " + name);
         };
@@ -226,13 +221,5 @@ final class OpenAlertFormat extends BinaryFormat<OpenAlert> {
             moved.add(new Evidence.Moved(in.readString(), in.readDouble(), in.readDouble(), in.readDouble()));
         }
         return moved;
-    }
-
-    static void write(Instant instant, Encoder out) throws IOException {
-        out.writeLong(instant.toEpochMilli());
-    }
-
-    static Instant readInstant(Decoder in) throws IOException {
-        return Instant.ofEpochMilli(in.readLong());
     }
 }

@@ -87,12 +87,4 @@ final class ReviewFormat extends BinaryFormat<Review> {
     private static Said readSaid(Decoder in) throws IOException {
         return new Said(in.readString(), readInstant(in), readOptional(in));
     }
-
-    private static void write(Instant instant, Encoder out) throws IOException {
-        out.writeLong(instant.toEpochMilli());
-    }
-
-    private static Instant readInstant(Decoder in) throws IOException {
-        return Instant.ofEpochMilli(in.readLong());
-    }
 }

@@ -16,11 +16,11 @@ final class RunningDeadlineFormat extends BinaryFormat<RunningDeadline> {
         AlertEventFormat.write(deadline.alert(), out);
         out.writeString(deadline.id());
         out.writeString(deadline.target());
-        OpenAlertFormat.write(deadline.awareAt(), out);
-        OpenAlertFormat.write(deadline.dueAt(), out);
+        write(deadline.awareAt(), out);
+        write(deadline.dueAt(), out);
         out.writeInt(deadline.reminders().size());
         for (Instant reminder : deadline.reminders()) {
-            OpenAlertFormat.write(reminder, out);
+            write(reminder, out);
         }
         out.writeInt(deadline.told());
         writeOptional(deadline.declaredBy(), out);
@@ -33,8 +33,8 @@ final class RunningDeadlineFormat extends BinaryFormat<RunningDeadline> {
                 AlertEventFormat.read(in),
                 in.readString(),
                 in.readString(),
-                OpenAlertFormat.readInstant(in),
-                OpenAlertFormat.readInstant(in),
+                readInstant(in),
+                readInstant(in),
                 readInstants(in),
                 in.readInt(),
                 readOptional(in),
@@ -45,7 +45,7 @@ final class RunningDeadlineFormat extends BinaryFormat<RunningDeadline> {
         List<Instant> instants = new ArrayList<>();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            instants.add(OpenAlertFormat.readInstant(in));
+            instants.add(readInstant(in));
         }
         return instants;
     }

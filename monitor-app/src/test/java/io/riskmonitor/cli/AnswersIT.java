@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.riskmonitor.config.MonitorConfig;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
@@ -173,7 +170,7 @@ class AnswersIT {
     }
 
     private static void pause(MonitorConfig world, String length) {
-        assertThat(execute(
+        assertThat(playground.type(
                         world,
                         0,
                         List.of("policies", "pause"),
@@ -210,7 +207,7 @@ class AnswersIT {
                 .contains("--match knows [alertId, category, dimension");
         assertThat(answer(world, 2, "silence", "--application", "shop", "--match", "rule=r", "--for", "PT0S"))
                 .contains("--for must be longer than nothing");
-        assertThat(execute(world, 2, List.of("policies", "pause"), "--application", "shop", "--for", "PT0S"))
+        assertThat(playground.type(world, 2, List.of("policies", "pause"), "--application", "shop", "--for", "PT0S"))
                 .contains("--for must be longer than nothing");
     }
 
@@ -224,27 +221,7 @@ class AnswersIT {
     }
 
     private static String answer(MonitorConfig world, int exit, String verb, String... args) {
-        return execute(world, exit, List.of("alerts", verb), args);
-    }
-
-    private static String execute(MonitorConfig world, int exit, List<String> path, String... args) {
-        List<String> command = new ArrayList<>(path);
-        command.addAll(List.of(
-                "--bootstrap",
-                playground.bootstrap(),
-                "--registry",
-                playground.registry(),
-                "--topic-prefix",
-                world.topics().prefix()));
-        command.addAll(List.of(args));
-        StringWriter said = new StringWriter();
-        assertThat(RiskMonitor.commandLine()
-                        .setOut(new PrintWriter(said, true))
-                        .setErr(new PrintWriter(said, true))
-                        .execute(command.toArray(String[]::new)))
-                .as("%s", said)
-                .isEqualTo(exit);
-        return said.toString();
+        return playground.type(world, exit, List.of("alerts", verb), args);
     }
 
     /** Of all traffic, as judged by judge-a. */

@@ -196,19 +196,9 @@ class EscalationsIT {
     }
 
     private static void answer(MonitorConfig world, String command, String... what) {
-        List<String> line = new ArrayList<>(List.of(
-                "alerts",
-                command,
-                "--bootstrap",
-                playground.bootstrap(),
-                "--registry",
-                playground.registry(),
-                "--topic-prefix",
-                world.topics().prefix(),
-                "--by",
-                "ada"));
-        line.addAll(List.of(what));
-        Terminal.run(0, line.toArray(String[]::new));
+        List<String> by = new ArrayList<>(List.of("--by", "ada"));
+        by.addAll(List.of(what));
+        playground.type(world, 0, List.of("alerts", command), by.toArray(String[]::new));
     }
 
     private static List<ConsumerRecord<String, GenericRecord>> escalations(MonitorConfig world) {

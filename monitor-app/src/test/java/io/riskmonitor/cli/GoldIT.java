@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.riskmonitor.config.MonitorConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,27 +76,7 @@ class GoldIT {
 
     private static void publish(MonitorConfig world, int exit, String lines) throws IOException {
         Path file = Files.writeString(directory.resolve("gold.jsonl"), lines);
-        run(
-                exit,
-                "publish",
-                "--bootstrap",
-                playground.bootstrap(),
-                "--registry",
-                playground.registry(),
-                "--topic-prefix",
-                world.topics().prefix(),
-                file.toString());
-    }
-
-    private static String run(int exit, String... args) {
-        StringWriter said = new StringWriter();
-        assertThat(RiskMonitor.commandLine()
-                        .setOut(new PrintWriter(said, true))
-                        .setErr(new PrintWriter(said, true))
-                        .execute(args))
-                .as("%s", said)
-                .isEqualTo(exit);
-        return said.toString();
+        playground.type(world, exit, List.of("publish"), file.toString());
     }
 
     @Test
@@ -163,7 +141,7 @@ class GoldIT {
         Path events = Files.writeString(directory.resolve("events.jsonl"), CASES + probes(0, PROBES));
         Path alerts = directory.resolve("alerts.jsonl");
 
-        run(0, "backtest", "--events", events.toString(), "--alerts", alerts.toString());
+        Terminal.run(0, "backtest", "--events", events.toString(), "--alerts", alerts.toString());
 
         assertThat(Files.readAllLines(alerts))
                 .anyMatch(alert -> alert.contains("\"category\":\"GOLD_MISMATCH\"")

@@ -97,6 +97,20 @@ final class Playground implements AutoCloseable {
         return Map.of("bootstrap.servers", kafka.bootstrapServers());
     }
 
+    /** Types a command of the program that talks to these topics; it must end with this exit code. */
+    String type(MonitorConfig world, int exit, List<String> command, String... args) {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of(
+                "--bootstrap",
+                bootstrap(),
+                "--registry",
+                registry(),
+                "--topic-prefix",
+                world.topics().prefix()));
+        line.addAll(List.of(args));
+        return Terminal.run(exit, line.toArray(String[]::new));
+    }
+
     /** Creates the topics, and says how a monitor runs on them; their data outlive it. */
     MonitorConfig world(String name) {
         Topics topics = new Topics(name + ".");

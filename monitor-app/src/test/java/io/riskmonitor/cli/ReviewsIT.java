@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.riskmonitor.config.MonitorConfig;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,24 +178,11 @@ class ReviewsIT {
     }
 
     private static String told(MonitorConfig world, int exit, String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                "reviews",
-                args[0],
-                "--bootstrap",
-                playground.bootstrap(),
-                "--registry",
-                playground.registry(),
-                "--topic-prefix",
-                world.topics().prefix()));
-        command.addAll(List.of(args).subList(1, args.length));
-        StringWriter said = new StringWriter();
-        assertThat(RiskMonitor.commandLine()
-                        .setOut(new PrintWriter(said, true))
-                        .setErr(new PrintWriter(said, true))
-                        .execute(command.toArray(String[]::new)))
-                .as("%s", said)
-                .isEqualTo(exit);
-        return said.toString();
+        return playground.type(
+                world,
+                exit,
+                List.of("reviews", args[0]),
+                List.of(args).subList(1, args.length).toArray(String[]::new));
     }
 
     private static ConditionFactory patiently() {
