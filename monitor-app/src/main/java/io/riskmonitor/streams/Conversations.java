@@ -64,7 +64,8 @@ final class Conversations {
         for (long bucket = store.bucketOf(Math.min(latest, millis + horizonMillis));
                 bucket >= oldest && !failed;
                 bucket -= horizonMillis / 2) {
-            Boolean was = at(found, bucket).get(series);
+            Map<Series, Boolean> then = at(found, bucket);
+            Boolean was = then.isEmpty() ? null : then.get(series);
             judged |= was != null;
             failed = Boolean.TRUE.equals(was);
         }
