@@ -103,8 +103,7 @@ record Observe(
     }
 
     static final String CONTEXTS = "contexts";
-    static final String FAILED_CONVERSATIONS = "failed-conversations";
-    static final String JUDGED_CONVERSATIONS = "judged-conversations";
+    static final String CONVERSATIONS = "conversations";
     static final String EARLY_VERDICTS = "early-verdicts";
     static final String TALLIES = "tallies";
     static final String GROUPS = "groups";
@@ -126,8 +125,7 @@ record Observe(
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 Remembered.builder(CONTEXTS, wire.knownInteraction(), config.verdictHorizon()),
-                Remembered.builder(FAILED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
-                Remembered.builder(JUDGED_CONVERSATIONS, Serdes.Long(), config.conversationHorizon()),
+                Remembered.builder(CONVERSATIONS, Wire.conversation(), config.conversationHorizon()),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(EARLY_VERDICTS), wire.earlyVerdict(), wire.moved())
                         .withCachingDisabled(),
@@ -147,8 +145,7 @@ record Observe(
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private Remembered<KnownInteraction> contexts;
-        private FailedConversations failedConversations;
-        private JudgedConversations judgedConversations;
+        private Conversations conversations;
         private EarlyVerdicts earlyVerdicts;
         private Tallies tallies;
         private ObjectStore<String, KnownGroups> groups;
@@ -180,13 +177,11 @@ record Observe(
         public void init(ProcessorContext<String, Observed> context) {
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
-            WindowStore<String, Long> failed = context.getStateStore(FAILED_CONVERSATIONS);
-            WindowStore<String, Long> judged = context.getStateStore(JUDGED_CONVERSATIONS);
+            WindowStore<String, Map<Series, Boolean>> inConversations = context.getStateStore(CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
-            failedConversations = new FailedConversations(new Remembered<>(failed, config.conversationHorizon()));
-            judgedConversations = new JudgedConversations(new Remembered<>(judged, config.conversationHorizon()));
+            conversations = new Conversations(new Remembered<>(inConversations, config.conversationHorizon()));
             earlyVerdicts = new EarlyVerdicts(early);
             tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
@@ -226,6 +221,7 @@ record Observe(
             } else {
                 observe((Verdict) event, received, record.key());
             }
+            conversations.write();
         }
 
         private void note(long time, @Nullable Origin origin) {
@@ -636,14 +632,8 @@ record Observe(
             if (conversation == null) {
                 return Standing.FIRST;
             }
-            boolean first =
-                    judgedConversations.isFirst(known.application(), conversation, series, verdict.judgedAt(), latest);
-            boolean kept = !failedConversations.hasFailed(
-                    known.application(), conversation, series, verdict.judgedAt(), latest);
-            if (kept && verdict.outcome() == Outcome.FAIL) {
-                failedConversations.fail(known.application(), conversation, series, verdict.judgedAt());
-            }
-            return !kept ? Standing.SHOWN : first ? Standing.FIRST : Standing.KEPT;
+            return conversations.standing(
+                    known.application(), conversation, series, verdict.judgedAt(), verdict.outcome(), latest);
         }
 
         private @Nullable Tally tallyAt(String application, Instant time) {

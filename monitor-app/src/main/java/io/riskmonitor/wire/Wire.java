@@ -32,6 +32,7 @@ import io.riskmonitor.review.ReviewKey;
 import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.RiskPolicy;
 import io.riskmonitor.segment.KnownGroups;
+import io.riskmonitor.segment.Series;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,10 @@ public final class Wire {
 
     public Serde<KnownInteraction> knownInteraction() {
         return new KnownInteractionFormat().serde();
+    }
+
+    public static Serde<Map<Series, Boolean>> conversation() {
+        return new ConversationFormat().serde();
     }
 
     public Serde<KnownGroups> knownGroups() {

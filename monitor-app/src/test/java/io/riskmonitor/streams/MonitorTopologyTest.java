@@ -127,8 +127,7 @@ class MonitorTopologyTest {
         assertThat(stores())
                 .containsExactlyInAnyOrder(
                         Observe.CONTEXTS,
-                        Observe.FAILED_CONVERSATIONS,
-                        Observe.JUDGED_CONVERSATIONS,
+                        Observe.CONVERSATIONS,
                         Observe.EARLY_VERDICTS,
                         Observe.TALLIES,
                         Observe.GROUPS,

@@ -121,6 +121,7 @@ class StateFormatsTest {
                                 new Scope(random.optional(random::series), random.group()))),
                 format(new GoldDayFormat(), RandomValues::goldDay),
                 format(new KnownGroupsFormat(), RandomValues::knownGroups),
+                format(new ConversationFormat(), RandomValues::conversation),
                 format(new KnownInteractionFormat(), RandomValues::knownInteraction),
                 format(new OpenAlertFormat(), RandomValues::openAlert),
                 format(new SilenceFormat(), RandomValues::silence),
@@ -354,6 +355,14 @@ class StateFormatsTest {
                 known.admitCategory(text(), text(), 200);
             }
             return known;
+        }
+
+        Map<Series, Boolean> conversation() {
+            Map<Series, Boolean> conversation = new HashMap<>();
+            for (int i = small(); i > 0; i--) {
+                conversation.put(series(), random.nextBoolean());
+            }
+            return conversation;
         }
 
         KnownInteraction knownInteraction() {
