@@ -65,11 +65,23 @@ public final class Backtest implements AutoCloseable {
     private long endOfTime = Watermark.NONE;
 
     /**
+     * However much is refused, the rest is read: a file can be read again.
+     *
      * @param config of whose connections nothing is used
      * @param asOf what the clock shows: events from later than the allowed skew after it are refused
      */
     public Backtest(
             MonitorConfig config, List<DeclaredPolicy> declared, PolicyBook book, RiskMetrics metrics, Instant asOf) {
+        this(config, declared, book, metrics, asOf, MonitorConfig.Refusals.NEVER_STOP);
+    }
+
+    Backtest(
+            MonitorConfig config,
+            List<DeclaredPolicy> declared,
+            PolicyBook book,
+            RiskMetrics metrics,
+            Instant asOf,
+            MonitorConfig.Refusals refusals) {
         this.config = config;
         Map<String, Object> registry = Map.of(
                 "schema.registry.url",
@@ -85,9 +97,10 @@ public final class Backtest implements AutoCloseable {
         state = temporaryDirectory();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
+        RefusalCircuit circuit = new RefusalCircuit(refusals, metrics);
         Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
         MonitorTopology topology = new MonitorTopology(
-                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings);
+                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings, circuit);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());

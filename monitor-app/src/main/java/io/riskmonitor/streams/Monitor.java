@@ -7,6 +7,7 @@ import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ public final class Monitor implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Progress progress = new Progress();
     private final GoldStandings gold = new GoldStandings();
+    private final RefusalCircuit circuit;
     private final KafkaStreams streams;
     private volatile Runnable onEnd = () -> {};
 
@@ -41,13 +43,16 @@ public final class Monitor implements AutoCloseable {
         Properties settings = StreamsSettings.of(config);
         Wire wire = new Wire(
                 config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
+        circuit = new RefusalCircuit(config.observe().refusals(), metrics);
+        List.of(config.topics().interactions(), config.topics().verdicts()).forEach(metrics::refusalCircuitClosed);
         MonitorTopology topology =
-                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold);
+                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit);
         streams = new KafkaStreams(topology.build(settings), settings);
         streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
         streams.setStateListener((now, before) -> {
             LOG.info("Monitor is {}", now);
-            if (now == State.ERROR || now == State.NOT_RUNNING) {
+            boolean ended = now == State.ERROR && circuit.burst() == null;
+            if (ended || now == State.NOT_RUNNING) {
                 onEnd.run();
             }
         });
@@ -57,6 +62,11 @@ public final class Monitor implements AutoCloseable {
         if (RegistryTrouble.isCauseOf(failure) || isTakenBack(failure)) {
             LOG.warn("A stream thread gave up for now and is replaced, cause={}", failure.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        RefusalBurst burst = RefusalBurst.causeOf(failure);
+        if (burst != null) {
+            LOG.error("The monitor has {}", burst.getMessage());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         // a bug: going on could only hide it
         LOG.error("A stream thread died, the monitor stops", failure);
@@ -87,6 +97,12 @@ public final class Monitor implements AutoCloseable {
 
     public State state() {
         return streams.state();
+    }
+
+    /** Why it has stopped reading of its own accord, though nothing is broken; null while it has not. */
+    public @Nullable String whyStopped() {
+        RefusalBurst burst = circuit.burst();
+        return burst == null ? null : burst.getMessage();
     }
 
     /** How far its judges are. */

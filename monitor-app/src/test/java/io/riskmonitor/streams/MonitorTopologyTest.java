@@ -41,15 +41,17 @@ class MonitorTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         Wire wire = new Wire(Map.of("schema.registry.url", "mock://topology"), config.topics(), 1_000, () -> true);
         InstantSource clock = InstantSource.system();
+        RiskMetrics metrics = new RiskMetrics(new SimpleMeterRegistry(), clock);
         return new MonitorTopology(
                         config,
                         8,
                         wire,
                         new PolicyBook(PolicyFiles.builtIn()),
-                        new RiskMetrics(new SimpleMeterRegistry(), clock),
+                        metrics,
                         new Progress(),
                         clock,
-                        new GoldStandings())
+                        new GoldStandings(),
+                        new RefusalCircuit(config.observe().refusals(), metrics))
                 .build(settings);
     }
 
