@@ -33,7 +33,7 @@ record ReplayEnd(MonitorConfig config, Monitor monitor) {
     }
 
     private boolean hasFailed() {
-        return monitor.state() == State.ERROR;
+        return monitor.state() == State.ERROR || monitor.whyStopped() != null;
     }
 
     private boolean isEverythingRead(Admin admin) throws InterruptedException, ExecutionException {

@@ -149,7 +149,7 @@ final class Service implements AutoCloseable {
 
     /** Whether it stopped because something is wrong. */
     boolean hasFailed() {
-        return state() == State.ERROR;
+        return state() == State.ERROR || whyStopped() != null;
     }
 
     @Override

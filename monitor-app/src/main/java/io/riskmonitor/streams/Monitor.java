@@ -31,6 +31,7 @@ public final class Monitor implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(25);
 
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean saidWhyStopped = new AtomicBoolean();
     private final Progress progress = new Progress();
     private final GoldStandings gold = new GoldStandings();
     private final RefusalCircuit circuit;
@@ -48,11 +49,12 @@ public final class Monitor implements AutoCloseable {
         MonitorTopology topology =
                 new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit);
         streams = new KafkaStreams(topology.build(settings), settings);
-        streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
+        streams.setUncaughtExceptionHandler(
+                failure -> RefusalBurst.causeOf(failure) == null ? onDeadThread(failure) : onRefusalBurst());
         streams.setStateListener((now, before) -> {
             LOG.info("Monitor is {}", now);
-            boolean ended = now == State.ERROR && circuit.burst() == null;
-            if (ended || now == State.NOT_RUNNING) {
+            boolean ended = now == State.ERROR || now == State.NOT_RUNNING;
+            if (ended && (circuit.burst() == null || stopping.get())) {
                 onEnd.run();
             }
         });
@@ -63,13 +65,20 @@ public final class Monitor implements AutoCloseable {
             LOG.warn("A stream thread gave up for now and is replaced, cause={}", failure.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        RefusalBurst burst = RefusalBurst.causeOf(failure);
-        if (burst != null) {
-            LOG.error("The monitor has {}", burst.getMessage());
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
         // a bug: going on could only hide it
         LOG.error("A stream thread died, the monitor stops", failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Stops all threads, and leaves the group: the next one to read is not to wait for this one. */
+    private StreamThreadExceptionResponse onRefusalBurst() {
+        if (saidWhyStopped.compareAndSet(false, true)) {
+            LOG.error("The monitor has {}", whyStopped());
+            if (!stopping.get()) {
+                streams.close(CloseOptions.timeout(Duration.ZERO)
+                        .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            }
+        }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
