@@ -52,6 +52,7 @@ public final class Backtest implements AutoCloseable {
 
     private final MonitorConfig config;
     private final Path state;
+    private final Wire wire;
     private final TopologyTestDriver driver;
     private final KafkaAvroSerializer serializer = new KafkaAvroSerializer();
     private final KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
@@ -98,7 +99,7 @@ public final class Backtest implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
         RefusalCircuit circuit = new RefusalCircuit(refusals, metrics);
-        Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
+        wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
         MonitorTopology topology = new MonitorTopology(
                 config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings, circuit);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
@@ -143,18 +144,23 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Takes one record as it would lie on the topic of gold cases. */
-    void learn(byte @Nullable [] key, byte @Nullable [] value) {
+    public void learn(byte @Nullable [] key, byte @Nullable [] value) {
         gold.pipeInput(key, value);
     }
 
     /** A record as it would lie on a topic, its schema registered. */
-    byte[] encode(String topic, IndexedRecord value) {
+    public byte[] encode(String topic, IndexedRecord value) {
         return serializer.serialize(topic, value);
     }
 
     /** Takes one record as it would lie on the topic of policies. */
-    void declare(byte @Nullable [] key, byte @Nullable [] value) {
+    public void declare(byte @Nullable [] key, byte @Nullable [] value) {
         policies.pipeInput(key, value);
+    }
+
+    /** How its records are laid out. */
+    public Wire wire() {
+        return wire;
     }
 
     /** How the applications stand to their gold sets. */
@@ -162,14 +168,24 @@ public final class Backtest implements AutoCloseable {
         return goldStandings;
     }
 
+    /** Takes one record as somebody may put it on a topic that only the monitor should write. */
+    void intrude(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        input(topic).pipeInput(key, value);
+    }
+
     /** Takes one record as it would lie on the topic of commands. */
-    void command(byte @Nullable [] key, byte @Nullable [] value) {
+    public void command(byte @Nullable [] key, byte @Nullable [] value) {
         commands.pipeInput(key, value);
     }
 
     /** Takes one record as it would lie on an input topic. */
-    void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
-        (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
+    public void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
+        send(interaction, new TestRecord<>(key, value, Instant.EPOCH));
+    }
+
+    /** Takes one record with its headers. */
+    public void send(boolean interaction, TestRecord<byte[], byte[]> record) {
+        (interaction ? interactions : verdicts).pipeInput(record);
         if (++events % EVENTS_PER_FLUSH == 0) {
             flush();
         } else if (events % EVENTS_PER_CLEANING == 0) {
@@ -178,7 +194,7 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Sends what has changed to the judges. */
-    void flush() {
+    public void flush() {
         pass(config.observe().flushEvery());
     }
 

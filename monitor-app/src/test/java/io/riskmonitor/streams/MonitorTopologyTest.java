@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -66,6 +67,17 @@ class MonitorTopologyTest {
                         in CHANGELOG.md what operators have to do:
 
                         %s""", GOLDEN, description).isEqualTo(golden());
+    }
+
+    @Test
+    void nobodyReadsTheRefusals() {
+        Set<String> read = new HashSet<>();
+        topology.describe().subtopologies().forEach(part -> part.nodes().forEach(node -> {
+            if (node instanceof Source source) {
+                read.addAll(source.topicSet());
+            }
+        }));
+        assertThat(read).contains("llm.interactions").doesNotContain("risk.refusals");
     }
 
     /** Stages list their stores in no certain order. */

@@ -112,6 +112,12 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
+    /** Puts something on a topic that only the monitor should write. */
+    Rig intrude(String topic, @Nullable String key, byte @Nullable [] value) {
+        backtest.intrude(topic, bytes(key), value);
+        return this;
+    }
+
     Rig send(Event... events) {
         return send(List.of(events));
     }
@@ -132,6 +138,12 @@ final class Rig implements AutoCloseable {
 
     Rig send(boolean interaction, @Nullable String key, byte @Nullable [] value) {
         backtest.send(interaction, bytes(key), value);
+        return this;
+    }
+
+    /** With headers. */
+    Rig send(boolean interaction, TestRecord<byte[], byte[]> record) {
+        backtest.send(interaction, record);
         return this;
     }
 
