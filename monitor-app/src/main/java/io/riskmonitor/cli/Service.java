@@ -149,7 +149,8 @@ final class Service implements AutoCloseable {
 
     /** Whether it stopped because something is wrong. */
     boolean hasFailed() {
-        return state() == State.ERROR || whyStopped() != null;
+        Monitor running = monitor;
+        return running != null && (running.hasFailed() || running.whyStopped() != null);
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -35,6 +38,9 @@ public final class Monitor implements AutoCloseable {
     private final Progress progress = new Progress();
     private final GoldStandings gold = new GoldStandings();
     private final RefusalCircuit circuit;
+    private final ClockWatch clockWatch = new ClockWatch(InstantSource.system(), System::nanoTime);
+    private final ScheduledExecutorService clockLooks = Executors.newSingleThreadScheduledExecutor(Monitor::daemon);
+    private volatile boolean clockWasSetBack;
     private final KafkaStreams streams;
     private volatile Runnable onEnd = () -> {};
 
@@ -101,7 +107,33 @@ public final class Monitor implements AutoCloseable {
 
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
     public void start() {
+        clockLooks.scheduleAtFixedRate(this::lookAtTheClock, 1, 1, TimeUnit.SECONDS);
         streams.start();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "clock-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends where it is of no use any more; whoever starts it again has a monitor that works. */
+    private void lookAtTheClock() {
+        Duration back = clockWatch.setBack();
+        if (back.isZero() || stopping.get()) {
+            return;
+        }
+        LOG.error(
+                "The clock of this machine was set back by {}, and Kafka's clients would do nothing until it is where it"
+                        + " was: the monitor stops and has to be started again. Nothing is lost",
+                back);
+        clockWasSetBack = true;
+        onEnd.run();
+    }
+
+    /** Whether it cannot go on though Kafka Streams has not failed. */
+    public boolean hasFailed() {
+        return clockWasSetBack || streams.state() == State.ERROR;
     }
 
     public State state() {
@@ -132,6 +164,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
+        clockLooks.shutdownNow();
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

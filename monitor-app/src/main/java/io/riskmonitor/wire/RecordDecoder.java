@@ -84,8 +84,7 @@ final class RecordDecoder extends Decoder {
     private int length() throws IOException {
         long length = readLong();
         if (length < 0 || length > bytes.remaining()) {
-            throw new AvroRuntimeException(
-                    "a length of " + length + " where " + bytes.remaining() + " bytes are left");
+            throw new AvroRuntimeException("a length of " + length + " where " + bytes.remaining() + " bytes are left");
         }
         return (int) length;
     }

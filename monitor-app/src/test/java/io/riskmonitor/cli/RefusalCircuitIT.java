@@ -74,9 +74,7 @@ class RefusalCircuitIT {
                 .hasSize(WRONG)
                 .extracting(refusal -> header(refusal, "risk.partition") + "@" + header(refusal, "risk.offset"))
                 .doesNotHaveDuplicates();
-        assertThat(playground.transitions(world))
-                .isNotEmpty()
-                .isEqualTo(playground.transitions(undisturbed));
+        assertThat(playground.transitions(world)).isNotEmpty().isEqualTo(playground.transitions(undisturbed));
     }
 
     private void stopsAndSaysSo(MonitorConfig world) {
@@ -87,7 +85,8 @@ class RefusalCircuitIT {
             assertThat(monitor.get("/readyz").statusCode()).isEqualTo(503);
             assertThat(monitor.get("/readyz").body())
                     .startsWith("not ready: stopped reading, because 500 of the last ")
-                    .contains(" records of " + topic + " had to be refused (UNDECODABLE 500), the last one at partition ")
+                    .contains(
+                            " records of " + topic + " had to be refused (UNDECODABLE 500), the last one at partition ")
                     .contains("observe.refusals.maxShare: 1");
             assertThat(monitor.get("/healthz").statusCode())
                     .as("a restart would not help")
@@ -115,7 +114,8 @@ class RefusalCircuitIT {
         try (KafkaAvroSerializer avro = new KafkaAvroSerializer()) {
             avro.configure(Map.of("schema.registry.url", playground.registry()), false);
             byte[] value = avro.serialize(
-                    "elsewhere", new GenericRecordBuilder(schema).set("celsius", 21.0).build());
+                    "elsewhere",
+                    new GenericRecordBuilder(schema).set("celsius", 21.0).build());
             return IntStream.range(0, WRONG)
                     .mapToObj(i -> new ProducerRecord<>(topic, ("w-" + i).getBytes(UTF_8), value))
                     .toList();

@@ -157,13 +157,18 @@ class PoliciesTest {
                 .intrude(Rig.TOPICS.acceptedGold(), "case", new byte[] {1, 2, 3})
                 .intrude(Rig.TOPICS.acceptedGold(), null, null);
 
-        assertThat(rig.policies().policyOf("billing").rule("ceiling")).as("what was there before").isPresent();
+        assertThat(rig.policies().policyOf("billing").rule("ceiling"))
+                .as("what was there before")
+                .isPresent();
     }
 
     @Test
     void aPolicyThatIsTooLargeIsRefusedUnread() {
         rig.declare("billing", new byte[1_048_577]);
 
-        assertThat(rig.refusals()).singleElement().extracting(Rig.Refused::reason).isEqualTo("TOO_LARGE");
+        assertThat(rig.refusals())
+                .singleElement()
+                .extracting(Rig.Refused::reason)
+                .isEqualTo("TOO_LARGE");
     }
 }

@@ -235,7 +235,13 @@ class RefusalsTest {
 
     @Test
     void whatAWriterHasNestedDeeplyAndNobodyReadsIsRefused() {
-        Schema node = SchemaBuilder.record("Node").fields().name("next").type().optional().type("Node").endRecord();
+        Schema node = SchemaBuilder.record("Node")
+                .fields()
+                .name("next")
+                .type()
+                .optional()
+                .type("Node")
+                .endRecord();
         byte[] start = rig.encode(true, future("tree", Schema.createUnion(Schema.create(Schema.Type.NULL), node)));
         byte[] nested = Arrays.copyOf(start, start.length + 900_000);
         Arrays.fill(nested, start.length - 1, nested.length - 1, (byte) 2); // another node; the last one has none
@@ -255,8 +261,8 @@ class RefusalsTest {
         List<Schema.Field> fields = new ArrayList<>();
         today.getFields().forEach(known -> fields.add(new Schema.Field(known, known.schema())));
         fields.add(new Schema.Field(field, schema));
-        GenericRecord record = new GenericData.Record(
-                Schema.createRecord(today.getName(), null, today.getNamespace(), false, fields));
+        GenericRecord record =
+                new GenericData.Record(Schema.createRecord(today.getName(), null, today.getNamespace(), false, fields));
         SentInteraction sent = interaction("i-1");
         today.getFields().forEach(known -> record.put(known.name(), sent.value().get(known.pos())));
         record.put("occurredAt", time("12:00:00").toEpochMilli());
@@ -266,13 +272,17 @@ class RefusalsTest {
     @Test
     void aDetailIsBoundedAndHasNoControlCharacters() {
         rig.send(interaction("i-1").segment("a\u001b[2J" + "x".repeat(200), ""));
-        Map<String, Object> policy = Map.of("application", "billing", "rules", Collections.nCopies(10_000, Map.of("id", "", "kind", "guess")));
+        Map<String, Object> policy = Map.of(
+                "application", "billing", "rules", Collections.nCopies(10_000, Map.of("id", "", "kind", "guess")));
         rig.declare("billing", policy);
 
         List<Rig.Refused> refusals = rig.refusals();
         assertThat(refusals).hasSize(2);
         assertThat(refusals.get(0).detail()).startsWith("segments.a?[2Jxxx").endsWith(" is empty");
-        assertThat(refusals.get(1).detail()).startsWith("rules[0]").hasSize(2_001).endsWith("…");
+        assertThat(refusals.get(1).detail())
+                .startsWith("rules[0]")
+                .hasSize(2_001)
+                .endsWith("…");
         assertGoodOnesGoOn();
     }
 
@@ -287,7 +297,9 @@ class RefusalsTest {
             assertThat(again.value()).isEqualTo(refused.value());
             assertThat(again.headers().headers("risk.reason")).hasSize(1);
             assertThat(again.headers().headers("risk.detail")).hasSize(1);
-            assertThat(again.headers().lastHeader("risk.offset").value()).asString().isEqualTo("1");
+            assertThat(again.headers().lastHeader("risk.offset").value())
+                    .asString()
+                    .isEqualTo("1");
         });
     }
 

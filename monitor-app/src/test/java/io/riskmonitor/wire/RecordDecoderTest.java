@@ -109,7 +109,8 @@ class RecordDecoderTest {
             }
         }
         assertThatThrownBy(() -> new RecordDecoder(new byte[3], 0).readDouble()).isInstanceOf(EOFException.class);
-        assertThatThrownBy(() -> new RecordDecoder(new byte[0], 0).readBoolean()).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> new RecordDecoder(new byte[0], 0).readBoolean())
+                .isInstanceOf(EOFException.class);
     }
 
     @Test

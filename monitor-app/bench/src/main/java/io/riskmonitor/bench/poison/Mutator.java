@@ -15,8 +15,34 @@ final class Mutator {
     private static final byte[] ENDLESS_VARINT = new byte[12];
 
     private static final List<String> TOKENS = List.of(
-            "null", "-1", "1e999", "NaN", "{}", "[]", "{", "}", "[", "]", "\"", "'", ":", ",", "\\u0000", "\\ud800", "&a",
-            "*a", "<<", "!!binary ", "---", "\t", "\r\n", "\u2028", "é", "%2e%2e/", "../../../../etc/passwd", "${HOME}");
+            "null",
+            "-1",
+            "1e999",
+            "NaN",
+            "{}",
+            "[]",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            "'",
+            ":",
+            ",",
+            "\\u0000",
+            "\\ud800",
+            "&a",
+            "*a",
+            "<<",
+            "!!binary ",
+            "---",
+            "\t",
+            "\r\n",
+            "\u2028",
+            "é",
+            "%2e%2e/",
+            "../../../../etc/passwd",
+            "${HOME}");
 
     static {
         Arrays.fill(ENDLESS_VARINT, (byte) 0xff);
@@ -48,7 +74,8 @@ final class Mutator {
             case 8 -> replaced(bytes, at, random.nextInt(8), new byte[0]);
             case 9 -> replaced(bytes, at, 0, noise(1 + random.nextInt(40)));
             case 10 -> replaced(bytes, at, 0, Arrays.copyOfRange(bytes, 0, at)); // said twice
-            default -> random.nextInt(50) == 0 ? replaced(bytes, at, 0, new byte[random.nextInt(1 << 20)]) : header(bytes);
+            default ->
+                random.nextInt(50) == 0 ? replaced(bytes, at, 0, new byte[random.nextInt(1 << 20)]) : header(bytes);
         };
     }
 

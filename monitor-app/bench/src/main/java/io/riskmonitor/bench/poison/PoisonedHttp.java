@@ -109,8 +109,11 @@ final class PoisonedHttp {
             String answer = answerTo(port, request);
             boolean refused = !answer.matches("(?s)HTTP/1.1 2.*");
             row.refused += refused ? 1 : 0;
-            if (answer.matches("(?s)HTTP/1.1 500.*") || answer.contains("root:") || answer.contains("at io.riskmonitor")) {
-                poison.problem(KIND, request, "answered " + answer.lines().findFirst().orElse(""));
+            if (answer.matches("(?s)HTTP/1.1 500.*")
+                    || answer.contains("root:")
+                    || answer.contains("at io.riskmonitor")) {
+                poison.problem(
+                        KIND, request, "answered " + answer.lines().findFirst().orElse(""));
             }
         });
         if (!cost.isEmpty()) {
@@ -120,15 +123,18 @@ final class PoisonedHttp {
 
     private void sendGood(int port, Poison.Row row) {
         row.good += 2;
-        byte[] probe = "GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] probe =
+                "GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         if (!answerTo(port, probe).startsWith("HTTP/1.1 200")) {
             poison.problem(KIND, "a probe was not answered");
         }
         long before = obeyed.get();
-        String answer = answerTo(
-                port, post(GOOD_ID + row.good, "/api/v1/commands").getBytes(StandardCharsets.US_ASCII));
+        String answer =
+                answerTo(port, post(GOOD_ID + row.good, "/api/v1/commands").getBytes(StandardCharsets.US_ASCII));
         if (!answer.startsWith("HTTP/1.1 202") || obeyed.get() != before + 1) {
-            poison.problem(KIND, "a good command was answered " + answer.lines().findFirst().orElse("with nothing"));
+            poison.problem(
+                    KIND,
+                    "a good command was answered " + answer.lines().findFirst().orElse("with nothing"));
         }
     }
 

@@ -20,27 +20,21 @@ final class PoisonedTexts {
 
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
 
-    private static final List<String> LINES = List.of(
-            """
+    private static final List<String> LINES = List.of("""
             {"type":"interaction","interactionId":"i-1","occurredAt":"2026-05-01T12:00:00.123Z","application":"a",\
             "conversationId":"c-9","release":{"model":"m","modelVersion":"1"},"segments":{"locale":"de"},\
             "measures":{"latency_ms":812},"verdicts":[{"category":"HALLUCINATION","evaluator":"judge-a",\
-            "source":"JUDGE","outcome":"FAIL","score":0.91}]}""",
-            """
+            "source":"JUDGE","outcome":"FAIL","score":0.91}]}""", """
             {"type":"verdict","interactionId":"i-1","judgedAt":1777636800000,"category":"MISUSE","evaluator":"desk",\
-            "source":"HUMAN","outcome":"PASS"}""",
-            """
+            "source":"HUMAN","outcome":"PASS"}""", """
             {"type":"gold","caseId":"g-1","expected":["a","b"],"grading":{"method":"NUMERIC","tolerance":0.5}}""");
 
     private static final String GOOD_LINE =
             "{\"type\":\"interaction\",\"interactionId\":\"good\",\"occurredAt\":0,\"application\":\"undamaged\"}";
 
-    private static final List<String> COMMANDS = List.of(
-            """
-            {"kind":"SILENCE","application":"a","by":"ada","reason":"r","matchers":{"rule":"leak"},"for":"PT2H"}""",
-            """
-            {"kind":"ACKNOWLEDGE","application":"a","by":"ada","alertId":"a-1","at":"2026-05-01T12:00:00Z"}""",
-            """
+    private static final List<String> COMMANDS = List.of("""
+            {"kind":"SILENCE","application":"a","by":"ada","reason":"r","matchers":{"rule":"leak"},"for":"PT2H"}""", """
+            {"kind":"ACKNOWLEDGE","application":"a","by":"ada","alertId":"a-1","at":"2026-05-01T12:00:00Z"}""", """
             {"kind":"INCIDENT","application":"a","by":"ada","alertId":"a-1","awareAt":"2026-05-01T11:00:00Z"}""");
 
     private final Poison poison;

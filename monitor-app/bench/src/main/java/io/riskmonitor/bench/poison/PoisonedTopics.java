@@ -20,15 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** Damaged records on every topic that others write to, through the whole topology. */
@@ -48,9 +49,8 @@ final class PoisonedTopics {
 
     private static final int PER_FLUSH = 1_000;
     private static final int LONGEST_DETAIL = 2_100;
-    private static final Set<String> REASONS = EnumSet.allOf(RefusalReason.class).stream()
-            .map(Enum::name)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> REASONS =
+            EnumSet.allOf(RefusalReason.class).stream().map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
     /** Stands wherever a record has text of people; no detail may repeat it. */
     private static final String TEXT = "Zanzibar";
@@ -63,7 +63,7 @@ final class PoisonedTopics {
         POLICY("policies, Avro", TOPICS.policies(), "support-assistant", 1);
 
         private static final List<Kind> BY_SHARE = Arrays.stream(values())
-                .flatMap(kind -> java.util.Collections.nCopies(kind.share, kind).stream())
+                .flatMap(kind -> Collections.nCopies(kind.share, kind).stream())
                 .toList();
 
         private final String title;
@@ -83,7 +83,6 @@ final class PoisonedTopics {
     private final Random random;
     private final Mutator mutator;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private Deserializer<Received> decoder;
     private long good;
 
     PoisonedTopics(Poison poison, Random random) {
@@ -97,14 +96,13 @@ final class PoisonedTopics {
         MonitorConfig config = MonitorConfig.of(Map.of(), Map.of());
         PolicyBook book = new PolicyBook(PolicyFiles.builtIn());
         try (Backtest monitor = new Backtest(config, List.of(), book, metrics, NOW)) {
-            decoder = monitor.wire().received().deserializer();
             Map<Kind, List<byte[]>> valid = valid(monitor);
             for (int i = 0; i < inputs; i++) {
                 if (i % PER_GOOD == 0) {
                     sendGood(monitor);
                 }
                 Kind kind = Kind.BY_SHARE.get(random.nextInt(Kind.BY_SHARE.size()));
-                List<byte[]> candidates = valid.get(kind);
+                List<byte[]> candidates = Objects.requireNonNull(valid.get(kind));
                 byte[] input = mutator.damaged(candidates.get(random.nextInt(candidates.size())), false);
                 send(monitor, kind, input);
                 if (i % PER_FLUSH == 0) {
@@ -165,7 +163,7 @@ final class PoisonedTopics {
         }
         Received received = kind == Kind.GOLD
                 ? monitor.wire().readGoldCase(TOPICS.gold(), key, input)
-                : decoder.deserialize(kind.topic, input);
+                : monitor.wire().received().deserializer().deserialize(kind.topic, input);
         Refusal refusal = received.refusal();
         if (refusal == null || random.nextInt(PER_UNREADABLE) == 0) {
             return true;
@@ -221,7 +219,8 @@ final class PoisonedTopics {
     private void checkRefusals(Kind kind, List<TestRecord<byte[], byte[]>> refusals) {
         for (TestRecord<byte[], byte[]> refused : refusals) {
             byte[] value = refused.value() == null ? new byte[0] : refused.value();
-            if (reasons(refused).size() != 1 || !REASONS.contains(reasons(refused).get(0))) {
+            if (reasons(refused).size() != 1
+                    || !REASONS.contains(reasons(refused).get(0))) {
                 poison.problem(kind.title, value, "refused for the reasons " + reasons(refused));
             }
             Header header = refused.headers().lastHeader("risk.detail");
@@ -240,8 +239,7 @@ final class PoisonedTopics {
         String id = "good-" + good;
         monitor.send(event("""
                 {"type":"interaction","interactionId":"%s","occurredAt":"%s","application":"undamaged",\
-                "verdicts":[{"category":"MISUSE","evaluator":"filter","source":"GUARDRAIL","outcome":"PASS"}]}"""
-                .formatted(id, NOW)));
+                "verdicts":[{"category":"MISUSE","evaluator":"filter","source":"GUARDRAIL","outcome":"PASS"}]}""".formatted(id, NOW)));
         monitor.send(event("""
                 {"type":"verdict","interactionId":"%s","judgedAt":"%s","category":"HALLUCINATION","evaluator":"judge-a",\
                 "source":"JUDGE","outcome":"PASS"}""".formatted(id, NOW)));
@@ -269,16 +267,14 @@ final class PoisonedTopics {
     private static Map<Kind, List<byte[]>> valid(Backtest monitor) {
         return Map.of(
                 Kind.INTERACTION,
-                List.of(
-                        encoded(monitor, event("""
+                List.of(encoded(monitor, event("""
                         {"type":"interaction","interactionId":"i-1","occurredAt":"2026-05-01T11:59:00Z",\
                         "application":"damaged","conversationId":"c-1","release":{"model":"m","modelVersion":"1",\
                         "promptName":"p","promptVersion":"2"},"segments":{"locale":"de","plan":"free"},\
                         "labels":{"intent":"refund"},"measures":{"latency_ms":812,"tokens":1e9},\
                         "verdicts":[{"category":"HALLUCINATION","evaluator":"judge-a","evaluatorVersion":"3",\
                         "source":"JUDGE","outcome":"FAIL","score":0.9,"confidence":0.8},{"category":"MISUSE",\
-                        "evaluator":"filter","source":"GUARDRAIL","outcome":"PASS"}]}""")),
-                        encoded(monitor, event("""
+                        "evaluator":"filter","source":"GUARDRAIL","outcome":"PASS"}]}""")), encoded(monitor, event("""
                         {"type":"interaction","interactionId":"i-2","occurredAt":"2026-05-01T11:59:00Z",\
                         "application":"damaged","goldCaseId":"g-1","answer":"Zanzibar lies in the Indian Ocean",\
                         "reference":"https://store.example/Zanzibar"}"""))),
@@ -288,23 +284,17 @@ final class PoisonedTopics {
                         "category":"DATA_LEAKAGE","evaluator":"desk","evaluatorVersion":"1","source":"HUMAN",\
                         "outcome":"FAIL","score":0.5,"confidence":1.0,"severity":"HIGH"}"""))),
                 Kind.COMMAND,
-                List.of(
-                        command(monitor, """
+                List.of(command(monitor, """
                         {"kind":"SILENCE","application":"damaged","by":"ada","reason":"Zanzibar is being mended",\
-                        "matchers":{"rule":"leak"},"for":"PT2H"}"""),
-                        command(monitor, """
-                        {"kind":"ACKNOWLEDGE","application":"damaged","by":"ada","reason":"Zanzibar","alertId":"a-1"}"""),
-                        command(monitor, """
+                        "matchers":{"rule":"leak"},"for":"PT2H"}"""), command(monitor, """
+                        {"kind":"ACKNOWLEDGE","application":"damaged","by":"ada","reason":"Zanzibar","alertId":"a-1"}"""), command(monitor, """
                         {"kind":"REVIEW_DECISION","application":"damaged","by":"ada","interactionId":"i-1",\
                         "confirm":true}""")),
                 Kind.GOLD,
-                List.of(
-                        gold(monitor, """
+                List.of(gold(monitor, """
                         {"type":"gold","caseId":"g-1","application":"damaged","expected":["Zanzibar","Zanzibar, Tanzania"],\
-                        "grading":{"method":"CONTAINS"}}"""),
-                        gold(monitor, """
-                        {"type":"gold","caseId":"g-1","expected":["Zanzibar[0-9]+(a|b)*"],"grading":{"method":"REGEX"}}"""),
-                        gold(monitor, """
+                        "grading":{"method":"CONTAINS"}}"""), gold(monitor, """
+                        {"type":"gold","caseId":"g-1","expected":["Zanzibar[0-9]+(a|b)*"],"grading":{"method":"REGEX"}}"""), gold(monitor, """
                         {"type":"gold","caseId":"g-1","expected":["12.5"],"grading":{"method":"NUMERIC","tolerance":0.5}}""")),
                 Kind.POLICY,
                 PolicyFiles.ofScenario().stream()
