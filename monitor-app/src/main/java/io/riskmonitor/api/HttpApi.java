@@ -67,6 +67,7 @@ public final class HttpApi implements AutoCloseable {
     private final Board board;
     private final CommandIntake commands;
     private final Function<@Nullable String, List<GoldStanding>> gold;
+    private volatile Supplier<@Nullable String> whyStopped = () -> null;
     private final Page page = Page.load();
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, threads("http-"));
@@ -131,6 +132,11 @@ public final class HttpApi implements AutoCloseable {
         server.createContext("/", api::handle);
         server.start();
         return api;
+    }
+
+    /** Asks there why the monitor has stopped reading of its own accord, though nothing is broken; null where it has not. */
+    public void whyStopped(Supplier<@Nullable String> reason) {
+        whyStopped = reason;
     }
 
     /** Where it listens. */
@@ -252,12 +258,19 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Answer alive() {
+        if (whyStopped.get() != null) {
+            return Answer.text(200, "alive, see /readyz"); // a restart would change nothing, and hide why
+        }
         State now = state.get();
         boolean dead = now == State.ERROR || now == State.PENDING_ERROR;
         return dead ? Answer.text(503, "state is " + now) : Answer.text(200, "alive");
     }
 
     private Answer ready() {
+        String stopped = whyStopped.get();
+        if (stopped != null) {
+            return Answer.text(503, "not ready: " + stopped);
+        }
         State now = state.get();
         return now == State.RUNNING ? Answer.text(200, "ready") : Answer.text(503, "not ready: " + reason(now));
     }

@@ -174,7 +174,8 @@ final class LocalCommand implements Callable<Integer> {
                         // nobody else reads, and a machine that is busy may stand still for long
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                         TRANSACTION_TIMEOUT_MILLIS),
-                defaults.observe().withIdleAfter(IDLE_AFTER),
+                // whoever tries out what is refused wants to see that, and not a monitor that has stopped
+                defaults.observe().withIdleAfter(IDLE_AFTER).withRefusals(MonitorConfig.Refusals.NEVER_STOP),
                 defaults.judge(),
                 new MonitorConfig.Http(HOST, port, httpToken),
                 null);

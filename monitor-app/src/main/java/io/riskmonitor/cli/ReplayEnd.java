@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams.State;
 
 /** Waits until everything on the input topics has been read, and all of it judged; or until the monitor has failed. */
 record ReplayEnd(MonitorConfig config, Monitor monitor) {
@@ -33,7 +32,7 @@ record ReplayEnd(MonitorConfig config, Monitor monitor) {
     }
 
     private boolean hasFailed() {
-        return monitor.state() == State.ERROR;
+        return monitor.hasFailed() || monitor.whyStopped() != null;
     }
 
     private boolean isEverythingRead(Admin admin) throws InterruptedException, ExecutionException {

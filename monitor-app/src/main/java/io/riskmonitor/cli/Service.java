@@ -59,6 +59,7 @@ final class Service implements AutoCloseable {
                     board,
                     commandIntake(),
                     this::gold);
+            http.whyStopped(this::whyStopped);
         } catch (IOException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
@@ -94,6 +95,11 @@ final class Service implements AutoCloseable {
     private State state() {
         Monitor running = monitor;
         return running == null ? State.CREATED : running.state();
+    }
+
+    private @Nullable String whyStopped() {
+        Monitor running = monitor;
+        return running == null ? null : running.whyStopped();
     }
 
     private List<GoldStanding> gold(@Nullable String application) {
@@ -143,7 +149,8 @@ final class Service implements AutoCloseable {
 
     /** Whether it stopped because something is wrong. */
     boolean hasFailed() {
-        return state() == State.ERROR;
+        Monitor running = monitor;
+        return running != null && (running.hasFailed() || running.whyStopped() != null);
     }
 
     @Override

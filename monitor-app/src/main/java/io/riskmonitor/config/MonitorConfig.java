@@ -62,6 +62,7 @@ public record MonitorConfig(
      * @param flushEvery clock time between two sendings of the tallies that changed, PT0.01S to PT1M; shorter finds
      *     sooner and sends more
      * @param maxRecordBytes larger records are refused, 1024 to 104857600
+     * @param refusals when so much is refused that it is better to stop
      */
     public record Observe(
             Duration pane,
@@ -73,7 +74,8 @@ public record MonitorConfig(
             Duration earlyVerdicts,
             Duration conversationHorizon,
             Duration flushEvery,
-            int maxRecordBytes) {
+            int maxRecordBytes,
+            Refusals refusals) {
 
         public static final Observe DEFAULT = new Observe(
                 Duration.ofSeconds(1),
@@ -85,7 +87,8 @@ public record MonitorConfig(
                 Duration.ofHours(1),
                 Duration.ofHours(24),
                 Duration.ofMillis(500),
-                1_048_576);
+                1_048_576,
+                Refusals.DEFAULT);
 
         /** The same with another time after which a partition holds nobody up. */
         public Observe withIdleAfter(Duration duration) {
@@ -99,8 +102,40 @@ public record MonitorConfig(
                     earlyVerdicts,
                     conversationHorizon,
                     flushEvery,
-                    maxRecordBytes);
+                    maxRecordBytes,
+                    refusals);
         }
+
+        /** The same with another limit of what may be refused. */
+        public Observe withRefusals(Refusals limits) {
+            return new Observe(
+                    pane,
+                    outOfOrder,
+                    lateness,
+                    idleAfter,
+                    allowedSkew,
+                    verdictHorizon,
+                    earlyVerdicts,
+                    conversationHorizon,
+                    flushEvery,
+                    maxRecordBytes,
+                    limits);
+        }
+    }
+
+    /**
+     * How much of an input topic may be refused before the monitor stops reading.
+     *
+     * @param atLeast refusals that it takes, 2 to 100000
+     * @param maxShare tolerated share of them among what was received meanwhile, greater than 0; 1 never stops
+     * @param within clock time in which that many have to come, PT1S to P1D
+     */
+    public record Refusals(int atLeast, double maxShare, Duration within) {
+
+        public static final Refusals DEFAULT = new Refusals(500, 0.5, Duration.ofHours(1));
+
+        /** Whatever is refused, the rest is read. */
+        public static final Refusals NEVER_STOP = new Refusals(2, 1, Duration.ofSeconds(1));
     }
 
     /**

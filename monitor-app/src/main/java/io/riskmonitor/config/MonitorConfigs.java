@@ -4,6 +4,7 @@ import io.riskmonitor.config.InvalidConfiguration.Complaint;
 import io.riskmonitor.config.MonitorConfig.Http;
 import io.riskmonitor.config.MonitorConfig.Judge;
 import io.riskmonitor.config.MonitorConfig.Observe;
+import io.riskmonitor.config.MonitorConfig.Refusals;
 import io.riskmonitor.document.Problem;
 import io.riskmonitor.document.Section;
 import java.nio.file.InvalidPathException;
@@ -120,6 +121,7 @@ public final class MonitorConfigs {
         Duration flushEvery =
                 section.duration("flushEvery", Duration.ofMillis(10), Duration.ofMinutes(1), defaults.flushEvery());
         int maxRecordBytes = (int) section.whole("maxRecordBytes", 1_024, 104_857_600, defaults.maxRecordBytes());
+        Refusals refusals = refusals(section.sectionOrEmpty("refusals"));
         section.nothingElse();
 
         if (pane.toNanosPart() % 1_000_000 != 0 || Duration.ofMinutes(1).toMillis() % pane.toMillis() != 0) {
@@ -139,7 +141,17 @@ public final class MonitorConfigs {
                 earlyVerdicts,
                 conversationHorizon,
                 flushEvery,
-                maxRecordBytes);
+                maxRecordBytes,
+                refusals);
+    }
+
+    private static Refusals refusals(Section section) {
+        Refusals defaults = Refusals.DEFAULT;
+        int atLeast = (int) section.whole("atLeast", 2, 100_000, defaults.atLeast());
+        double maxShare = section.share("maxShare", defaults.maxShare());
+        Duration within = section.duration("within", Duration.ofSeconds(1), Duration.ofDays(1), defaults.within());
+        section.nothingElse();
+        return new Refusals(atLeast, maxShare, within);
     }
 
     private static Judge judge(Section section, Observe observe) {

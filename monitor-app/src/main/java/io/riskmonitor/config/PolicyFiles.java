@@ -66,7 +66,13 @@ public final class PolicyFiles {
         }
     }
 
-    static List<DeclaredPolicy> parse(String file, String content) {
+    /**
+     * The policies in a text.
+     *
+     * @param file what problems name as their place
+     * @throws InvalidConfiguration with every problem, if there is one
+     */
+    public static List<DeclaredPolicy> parse(String file, String content) {
         // no variables: the same file must mean the same policy everywhere
         List<SourceDocument> documents = SourceParser.parse(file, content, null);
         if (documents.isEmpty()) {

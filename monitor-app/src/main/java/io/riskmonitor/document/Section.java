@@ -127,6 +127,20 @@ public final class Section {
         return reading.noted(at(key), number);
     }
 
+    /** A share that cannot be nothing but may be all: greater than 0, at most 1. */
+    public double share(String key, double otherwise) {
+        Number given = reading.as(Number.class, "a number", at(key), value(key));
+        if (given == null) {
+            return otherwise;
+        }
+        double share = given.doubleValue();
+        if (!(share > 0 && share <= 1)) { // written so that NaN is refused, too
+            problem(key, "must be greater than 0 and at most 1, got " + given);
+            return otherwise;
+        }
+        return reading.noted(at(key), share);
+    }
+
     /** A whole number in a range that includes its bounds. */
     public long whole(String key, long min, long max, long otherwise) {
         Number given = reading.as(Number.class, "a whole number", at(key), value(key));

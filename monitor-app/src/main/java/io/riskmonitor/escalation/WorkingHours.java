@@ -1,10 +1,13 @@
 package io.riskmonitor.escalation;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -26,22 +29,35 @@ public record WorkingHours(Set<DayOfWeek> days, LocalTime from, LocalTime to, Zo
         }
     }
 
-    /** The first instant from then on that lies within them. */
+    /**
+     * The first instant from then on at which the clock on the wall shows a time within them: twice in the hour that it
+     * shows twice, and not at all in the hour that it leaves out.
+     */
     public Instant next(Instant then) {
-        LocalDate today = then.atZone(zone).toLocalDate();
-        // a week and a day: those of today may be over
-        for (LocalDate day = today; ; day = day.plusDays(1)) {
-            if (!days.contains(day.getDayOfWeek())) {
-                continue;
+        Instant at = then;
+        while (true) {
+            LocalDateTime wall = LocalDateTime.ofInstant(at, zone);
+            if (contains(wall)) {
+                return at;
             }
-            Instant opens = day.atTime(from).atZone(zone).toInstant();
-            Instant closes = day.atTime(to).atZone(zone).toInstant();
-            if (then.isBefore(opens)) {
-                return opens;
-            }
-            if (then.isBefore(closes)) {
-                return then;
-            }
+            Instant opens = at.plus(Duration.between(wall, opening(wall)));
+            ZoneOffsetTransition change = zone.getRules().nextTransition(at);
+            // from there on the wall shows something else
+            at = change != null && change.getInstant().isBefore(opens) ? change.getInstant() : opens;
         }
+    }
+
+    private boolean contains(LocalDateTime wall) {
+        LocalTime time = wall.toLocalTime();
+        return days.contains(wall.getDayOfWeek()) && !time.isBefore(from) && time.isBefore(to);
+    }
+
+    /** When they begin next if nobody touches the clock. */
+    private LocalDateTime opening(LocalDateTime after) {
+        LocalDate day = after.toLocalDate();
+        while (!days.contains(day.getDayOfWeek()) || !day.atTime(from).isAfter(after)) {
+            day = day.plusDays(1);
+        }
+        return day.atTime(from);
     }
 }

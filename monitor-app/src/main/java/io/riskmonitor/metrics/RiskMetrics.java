@@ -80,6 +80,7 @@ public final class RiskMetrics {
     private final OwnedGauge<ReviewCount> reviewsOpen;
     private final OwnedGauge<String> reviewOldest;
     private final OwnedGauge<String> reviewsOverdue;
+    private final OwnedGauge<String> refusalCircuit;
     private final Timer alertLatency;
 
     private record Judged(String application, RiskCategory category, String evaluator, Outcome outcome) {}
@@ -224,6 +225,12 @@ public final class RiskMetrics {
                 "Open reviews that should be decided by now",
                 application -> Tags.of("application", application),
                 DoubleStream::sum);
+        refusalCircuit = new OwnedGauge<>(
+                registry,
+                "risk_refusal_circuit_open",
+                "1 when the instance has stopped reading, because most of the topic had to be refused",
+                topic -> Tags.of("topic", topic),
+                RiskMetrics::highest);
         alertLatency = Timer.builder("risk_alert_latency_seconds")
                 .description("From the event time that an alert is about to its publication")
                 .serviceLevelObjectives(LATENCIES)
@@ -251,6 +258,16 @@ public final class RiskMetrics {
     /** A record was refused. */
     public void refused(RefusalReason reason) {
         refusals.count(reason);
+    }
+
+    /** What comes in on an input topic is read. */
+    public void refusalCircuitClosed(String topic) {
+        refusalCircuit.set(this, topic, 0);
+    }
+
+    /** The instance has stopped reading, because most of what came in on the topic had to be refused. */
+    public void refusalCircuitOpened(String topic) {
+        refusalCircuit.set(this, topic, 1);
     }
 
     /** An interaction or a verdict came too late for its window. */

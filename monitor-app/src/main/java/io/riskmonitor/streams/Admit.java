@@ -29,7 +29,12 @@ import org.jspecify.annotations.Nullable;
  * refused record with the one it had. Who may get strays hears how far this partition is; see {@link Lookout}.
  */
 record Admit(
-        MonitorConfig.Observe config, Admission admission, InstantSource clock, int partitions, RiskMetrics metrics)
+        MonitorConfig.Observe config,
+        Admission admission,
+        RefusalCircuit circuit,
+        InstantSource clock,
+        int partitions,
+        RiskMetrics metrics)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -67,14 +72,17 @@ record Admit(
 
         @Override
         public void process(Record<byte[], Received> record) {
+            circuit.received(metadata().topic());
             Received received = record.value();
             Refusal refusal = received.refusal();
             if (refusal == null) {
                 refusal = refusalOf(received.accepted());
             }
             if (refusal != null) {
+                Origin origin = origin();
+                circuit.refused(refusal, origin, context().currentSystemTimeMs());
                 metrics.refused(refusal.reason());
-                context().forward(record.withValue(received.refused(refusal, origin(), record.key())));
+                context().forward(record.withValue(received.refused(refusal, origin, record.key())));
                 return;
             }
             byte @Nullable [] key = record.key();

@@ -42,6 +42,11 @@ record AdmitPolicies(String topic, Wire wire, RiskMetrics metrics)
         if (value == null) {
             return null; // withdraws the policy
         }
+        if (value.length > wire.maxRecordBytes()) {
+            return new Refusal(
+                    RefusalReason.TOO_LARGE,
+                    value.length + " bytes, at most " + wire.maxRecordBytes() + " are allowed");
+        }
         PolicyReading reading;
         try {
             reading = wire.readPolicy(topic, value);

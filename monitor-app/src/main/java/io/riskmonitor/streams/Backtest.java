@@ -52,6 +52,7 @@ public final class Backtest implements AutoCloseable {
 
     private final MonitorConfig config;
     private final Path state;
+    private final Wire wire;
     private final TopologyTestDriver driver;
     private final KafkaAvroSerializer serializer = new KafkaAvroSerializer();
     private final KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
@@ -65,11 +66,23 @@ public final class Backtest implements AutoCloseable {
     private long endOfTime = Watermark.NONE;
 
     /**
+     * However much is refused, the rest is read: a file can be read again.
+     *
      * @param config of whose connections nothing is used
      * @param asOf what the clock shows: events from later than the allowed skew after it are refused
      */
     public Backtest(
             MonitorConfig config, List<DeclaredPolicy> declared, PolicyBook book, RiskMetrics metrics, Instant asOf) {
+        this(config, declared, book, metrics, asOf, MonitorConfig.Refusals.NEVER_STOP);
+    }
+
+    Backtest(
+            MonitorConfig config,
+            List<DeclaredPolicy> declared,
+            PolicyBook book,
+            RiskMetrics metrics,
+            Instant asOf,
+            MonitorConfig.Refusals refusals) {
         this.config = config;
         Map<String, Object> registry = Map.of(
                 "schema.registry.url",
@@ -85,9 +98,10 @@ public final class Backtest implements AutoCloseable {
         state = temporaryDirectory();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         InstantSource clock = InstantSource.fixed(asOf);
-        Wire wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
+        RefusalCircuit circuit = new RefusalCircuit(refusals, metrics);
+        wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
         MonitorTopology topology = new MonitorTopology(
-                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings);
+                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings, circuit);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());
@@ -130,18 +144,23 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Takes one record as it would lie on the topic of gold cases. */
-    void learn(byte @Nullable [] key, byte @Nullable [] value) {
+    public void learn(byte @Nullable [] key, byte @Nullable [] value) {
         gold.pipeInput(key, value);
     }
 
     /** A record as it would lie on a topic, its schema registered. */
-    byte[] encode(String topic, IndexedRecord value) {
+    public byte[] encode(String topic, IndexedRecord value) {
         return serializer.serialize(topic, value);
     }
 
     /** Takes one record as it would lie on the topic of policies. */
-    void declare(byte @Nullable [] key, byte @Nullable [] value) {
+    public void declare(byte @Nullable [] key, byte @Nullable [] value) {
         policies.pipeInput(key, value);
+    }
+
+    /** How its records are laid out. */
+    public Wire wire() {
+        return wire;
     }
 
     /** How the applications stand to their gold sets. */
@@ -149,14 +168,24 @@ public final class Backtest implements AutoCloseable {
         return goldStandings;
     }
 
+    /** Takes one record as somebody may put it on a topic that only the monitor should write. */
+    void intrude(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+        input(topic).pipeInput(key, value);
+    }
+
     /** Takes one record as it would lie on the topic of commands. */
-    void command(byte @Nullable [] key, byte @Nullable [] value) {
+    public void command(byte @Nullable [] key, byte @Nullable [] value) {
         commands.pipeInput(key, value);
     }
 
     /** Takes one record as it would lie on an input topic. */
-    void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
-        (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
+    public void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
+        send(interaction, new TestRecord<>(key, value, Instant.EPOCH));
+    }
+
+    /** Takes one record with its headers. */
+    public void send(boolean interaction, TestRecord<byte[], byte[]> record) {
+        (interaction ? interactions : verdicts).pipeInput(record);
         if (++events % EVENTS_PER_FLUSH == 0) {
             flush();
         } else if (events % EVENTS_PER_CLEANING == 0) {
@@ -165,7 +194,7 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Sends what has changed to the judges. */
-    void flush() {
+    public void flush() {
         pass(config.observe().flushEvery());
     }
 

@@ -118,8 +118,8 @@ record Judge(
         /** Whether it was little behind the clock when it moved. */
         private boolean live;
 
-        /** Since when every partition says that nothing arrives, by the clock. */
-        private long stillSince;
+        /** How long every partition has said that nothing arrives. */
+        private Stillness stillness;
 
         @Override
         public void init(ProcessorContext<String, Judged> context) {
@@ -135,7 +135,7 @@ record Judge(
             judgedUpTo = Watermark.NONE;
             told = false;
             live = true;
-            stillSince = Watermark.NONE;
+            stillness = new Stillness();
             known.clear();
             applications.forEachKey(known::add);
             deadlinesOf = null;
@@ -260,12 +260,11 @@ record Judge(
 
         /** While nothing arrives time goes on for the rules that watch it. */
         private void standStill(long now) {
+            Duration still = stillness.seen(merged.isStill(), now);
             if (!merged.isStill()) {
-                stillSince = Watermark.NONE;
                 return;
             }
-            stillSince = stillSince == Watermark.NONE ? now : stillSince;
-            long reached = standingTime.reached(judgedUpTo, live, Duration.ofMillis(now - stillSince));
+            long reached = standingTime.reached(judgedUpTo, live, still);
             if (reached > judgedUpTo) {
                 passTime(reached, true);
                 tell(reached, true);

@@ -26,6 +26,9 @@ record LearnGold(String topic, Wire wire, GoldSet cases) implements ProcessorSup
 
         @Override
         public void process(Record<byte[], byte[]> record) {
+            if (record.key() == null) {
+                return; // the gate lets none through
+            }
             if (record.value() == null) {
                 cases.remove(new String(record.key(), StandardCharsets.UTF_8));
             } else if (wire.readGoldCase(topic, record.key(), record.value()).event() instanceof GoldCase goldCase) {

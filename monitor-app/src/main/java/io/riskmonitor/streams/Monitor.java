@@ -7,8 +7,12 @@ import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -30,8 +34,13 @@ public final class Monitor implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(25);
 
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean saidWhyStopped = new AtomicBoolean();
     private final Progress progress = new Progress();
     private final GoldStandings gold = new GoldStandings();
+    private final RefusalCircuit circuit;
+    private final ClockWatch clockWatch = new ClockWatch(InstantSource.system(), System::nanoTime);
+    private final ScheduledExecutorService clockLooks = Executors.newSingleThreadScheduledExecutor(Monitor::daemon);
+    private volatile boolean clockWasSetBack;
     private final KafkaStreams streams;
     private volatile Runnable onEnd = () -> {};
 
@@ -41,13 +50,17 @@ public final class Monitor implements AutoCloseable {
         Properties settings = StreamsSettings.of(config);
         Wire wire = new Wire(
                 config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
+        circuit = new RefusalCircuit(config.observe().refusals(), metrics);
+        List.of(config.topics().interactions(), config.topics().verdicts()).forEach(metrics::refusalCircuitClosed);
         MonitorTopology topology =
-                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold);
+                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit);
         streams = new KafkaStreams(topology.build(settings), settings);
-        streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
+        streams.setUncaughtExceptionHandler(
+                failure -> RefusalBurst.causeOf(failure) == null ? onDeadThread(failure) : onRefusalBurst());
         streams.setStateListener((now, before) -> {
             LOG.info("Monitor is {}", now);
-            if (now == State.ERROR || now == State.NOT_RUNNING) {
+            boolean ended = now == State.ERROR || now == State.NOT_RUNNING;
+            if (ended && (circuit.burst() == null || stopping.get())) {
                 onEnd.run();
             }
         });
@@ -60,6 +73,18 @@ public final class Monitor implements AutoCloseable {
         }
         // a bug: going on could only hide it
         LOG.error("A stream thread died, the monitor stops", failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Stops all threads, and leaves the group: the next one to read is not to wait for this one. */
+    private StreamThreadExceptionResponse onRefusalBurst() {
+        if (saidWhyStopped.compareAndSet(false, true)) {
+            LOG.error("The monitor has {}", whyStopped());
+            if (!stopping.get()) {
+                streams.close(CloseOptions.timeout(Duration.ZERO)
+                        .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            }
+        }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
@@ -82,11 +107,43 @@ public final class Monitor implements AutoCloseable {
 
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
     public void start() {
+        clockLooks.scheduleAtFixedRate(this::lookAtTheClock, 1, 1, TimeUnit.SECONDS);
         streams.start();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "clock-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends where it is of no use any more; whoever starts it again has a monitor that works. */
+    private void lookAtTheClock() {
+        Duration back = clockWatch.setBack();
+        if (back.isZero() || stopping.get()) {
+            return;
+        }
+        LOG.error(
+                "The clock of this machine was set back by {}, and Kafka's clients would do nothing until it is where it"
+                        + " was: the monitor stops and has to be started again. Nothing is lost",
+                back);
+        clockWasSetBack = true;
+        onEnd.run();
+    }
+
+    /** Whether it cannot go on though Kafka Streams has not failed. */
+    public boolean hasFailed() {
+        return clockWasSetBack || streams.state() == State.ERROR;
     }
 
     public State state() {
         return streams.state();
+    }
+
+    /** Why it has stopped reading of its own accord, though nothing is broken; null while it has not. */
+    public @Nullable String whyStopped() {
+        RefusalBurst burst = circuit.burst();
+        return burst == null ? null : burst.getMessage();
     }
 
     /** How far its judges are. */
@@ -107,6 +164,7 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
+        clockLooks.shutdownNow();
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

@@ -53,6 +53,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * @param partitions of the two input topics
  * @param standingTime how far time is while nothing arrives
  * @param goldStandings where results of gold cases are shown
+ * @param circuit what stops it when most of what comes in is refused
  */
 public record MonitorTopology(
         MonitorConfig config,
@@ -63,7 +64,8 @@ public record MonitorTopology(
         Progress progress,
         InstantSource clock,
         StandingTime standingTime,
-        GoldStandings goldStandings) {
+        GoldStandings goldStandings,
+        RefusalCircuit circuit) {
 
     /** Over events that arrive as they happen. */
     public MonitorTopology(
@@ -74,8 +76,19 @@ public record MonitorTopology(
             RiskMetrics metrics,
             Progress progress,
             InstantSource clock,
-            GoldStandings goldStandings) {
-        this(config, partitions, wire, policies, metrics, progress, clock, StandingTime.WITH_THE_CLOCK, goldStandings);
+            GoldStandings goldStandings,
+            RefusalCircuit circuit) {
+        this(
+                config,
+                partitions,
+                wire,
+                policies,
+                metrics,
+                progress,
+                clock,
+                StandingTime.WITH_THE_CLOCK,
+                goldStandings,
+                circuit);
     }
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -100,7 +113,7 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(config.observe(), admission, clock, partitions, metrics), Named.as("admit"))
+                .process(new Admit(config.observe(), admission, circuit, clock, partitions, metrics), Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isForOthers(key, received, partitions), Branched.as("stray"))

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SystemLimitException;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -31,7 +30,7 @@ final class AvroReader {
     private static final int MAX_LENGTH = 104_857_600;
 
     static {
-        // Avro believes the lengths in a damaged record and would take up to 2 GB for each; it has no other setting
+        // where Avro decodes by itself, it believes lengths up to 2 GB; it has no other setting
         limit(SystemLimitException.MAX_COLLECTION_LENGTH_PROPERTY, MAX_ENTRIES);
         limit(SystemLimitException.MAX_STRING_LENGTH_PROPERTY, MAX_LENGTH);
         limit(SystemLimitException.MAX_BYTES_LENGTH_PROPERTY, MAX_LENGTH);
@@ -75,14 +74,14 @@ final class AvroReader {
             if (reader == null) {
                 reader = readerOf(topic, schemas, schema);
             }
-            return reader.read(null, DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
+            return reader.read(null, new RecordDecoder(value, HEADER));
         } catch (SerializationException e) {
             throw e;
         } catch (IOException e) {
             // without it as the cause: nothing was read from the network here
             throw new SerializationException(RegistryTrouble.rootMessage(e));
-        } catch (RuntimeException e) {
-            // damaged Avro data surfaces as almost any exception, and all of them mean the same here
+        } catch (RuntimeException | StackOverflowError e) {
+            // damaged Avro data surfaces as almost anything, and all of it means the same here
             throw new SerializationException(RegistryTrouble.rootMessage(e), e);
         }
     }

@@ -53,12 +53,13 @@ public final class Wire {
     private final Map<String, Object> registrySettings;
     private final Topics topics;
     private final RegistryTrouble registry;
+    private final int maxRecordBytes;
     private final EventDecoder events;
     private final AvroReader policies;
 
     /**
      * @param registrySettings of the schema registry client, with {@code schema.registry.url}
-     * @param maxRecordBytes larger events are refused
+     * @param maxRecordBytes larger records are refused
      * @param stopping whether to give up waiting for the registry because the program is about to stop
      */
     public Wire(Map<String, ?> registrySettings, Topics topics, int maxRecordBytes, BooleanSupplier stopping) {
@@ -67,6 +68,7 @@ public final class Wire {
         this.registrySettings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
         this.registrySettings.putIfAbsent(AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, true);
         this.topics = topics;
+        this.maxRecordBytes = maxRecordBytes;
         this.registry = new RegistryTrouble(stopping);
         AvroReader reader = new AvroReader(this.registrySettings, registry);
         this.events = new EventDecoder(reader, maxRecordBytes);
@@ -268,6 +270,11 @@ public final class Wire {
             throw new UnsupportedOperationException("the monitor does not read what it publishes");
         };
         return Serdes.serdeFrom(serializer, none);
+    }
+
+    /** Longest value of a record, in bytes. */
+    public int maxRecordBytes() {
+        return maxRecordBytes;
     }
 
     /**

@@ -114,6 +114,16 @@ class HttpApiTest {
     }
 
     @Test
+    void itIsAliveAndSaysWhyItHasStoppedOfItsOwnAccord() throws Exception {
+        state = () -> State.ERROR;
+        api.whyStopped(() -> "stopped reading, because");
+
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).isEqualTo("not ready: stopped reading, because\n");
+    }
+
+    @Test
     void itIsReadyWhenItRuns() throws Exception {
         assertThat(get("/readyz").body()).isEqualTo("ready\n");
         assertThat(get("/readyz").statusCode()).isEqualTo(200);

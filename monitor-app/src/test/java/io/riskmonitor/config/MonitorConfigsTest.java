@@ -50,6 +50,7 @@ class MonitorConfigsTest {
                   conversationHorizon: PT12H
                   flushEvery: PT0.2S
                   maxRecordBytes: 2097152
+                  refusals: {atLeast: 20, maxShare: 1, within: PT10M}
                 judge: {patience: PT1M, findingsEvery: PT30S}
                 http: {host: 127.0.0.1, port: 0, token: 0123456789-abcdef}
                 policies: policies/all.yaml
@@ -68,7 +69,8 @@ class MonitorConfigsTest {
                         Duration.ofHours(2),
                         Duration.ofHours(12),
                         Duration.ofMillis(200),
-                        2_097_152));
+                        2_097_152,
+                        new MonitorConfig.Refusals(20, 1, Duration.ofMinutes(10))));
         assertThat(config.judge()).isEqualTo(new MonitorConfig.Judge(Duration.ofMinutes(1), Duration.ofSeconds(30)));
         assertThat(config.http()).isEqualTo(new Http("127.0.0.1", 0, "0123456789-abcdef"));
         assertThat(config.policies()).isEqualTo(Path.of("etc", "policies", "all.yaml"));
@@ -185,7 +187,8 @@ class MonitorConfigsTest {
         MonitorConfig config = config(SMALLEST
                 + """
                 observe: {pane: %s, outOfOrder: %s, lateness: %s, idleAfter: %s, allowedSkew: %s, verdictHorizon: %s,
-                  earlyVerdicts: %s, conversationHorizon: %s, flushEvery: %s, maxRecordBytes: %s}
+                  earlyVerdicts: %s, conversationHorizon: %s, flushEvery: %s, maxRecordBytes: %s,
+                  refusals: {atLeast: %s, maxShare: %s, within: %s}}
                 judge: {patience: %s, findingsEvery: %s}
                 """.formatted(
                                 observe.pane(),
@@ -198,6 +201,9 @@ class MonitorConfigsTest {
                                 observe.conversationHorizon(),
                                 observe.flushEvery(),
                                 observe.maxRecordBytes(),
+                                observe.refusals().atLeast(),
+                                observe.refusals().maxShare(),
+                                observe.refusals().within(),
                                 judge.patience(),
                                 judge.findingsEvery()));
 

@@ -37,6 +37,35 @@ class WorkingHoursTest {
         assertThat(BERLIN.next(then)).as(when).isEqualTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "02:15, 02:45, 2026-03-29T00:30:00Z, 2026-03-30T00:15:00Z, hours that the wall does not show are left out",
+        "02:30, 03:15, 2026-03-29T00:30:00Z, 2026-03-29T01:00:00Z, they begin as soon as the wall shows one of them",
+        "02:30, 03:15, 2026-03-29T01:20:00Z, 2026-03-30T00:30:00Z, and end when it shows the end",
+        "01:00, 02:30, 2026-03-29T00:59:59Z, 2026-03-29T00:59:59Z, they last until the clock is put forward",
+        "01:00, 02:30, 2026-03-29T01:10:00Z, 2026-03-29T23:00:00Z, and no longer",
+        "02:15, 02:45, 2026-10-25T00:20:00Z, 2026-10-25T00:20:00Z, hours that the wall shows twice come twice",
+        "02:15, 02:45, 2026-10-25T00:45:00Z, 2026-10-25T01:15:00Z, between the two there is a pause",
+        "02:15, 02:45, 2026-10-25T01:30:00Z, 2026-10-25T01:30:00Z, the second time",
+        "02:15, 02:45, 2026-10-25T01:45:00Z, 2026-10-26T01:15:00Z, and then not again",
+        "01:00, 02:30, 2026-10-25T00:40:00Z, 2026-10-25T01:00:00Z, they go on when the clock is put back",
+    })
+    void followsTheClockOnTheWallWhenItIsPutForwardAndBack(
+            LocalTime from, LocalTime to, Instant then, Instant next, String what) {
+        WorkingHours nights = new WorkingHours(Set.of(DayOfWeek.values()), from, to, ZoneId.of("Europe/Berlin"));
+
+        assertThat(nights.next(then)).as(what).isEqualTo(next);
+    }
+
+    @Test
+    void aDayThatAZoneLeavesOutHasNoHours() {
+        WorkingHours fridays = new WorkingHours(Set.of(DayOfWeek.FRIDAY), NINE, FIVE, ZoneId.of("Pacific/Apia"));
+
+        assertThat(fridays.next(Instant.parse("2011-12-30T00:00:00Z")))
+                .as("Friday, 30 December 2011, was not in Samoa")
+                .isEqualTo("2012-01-05T19:00:00Z");
+    }
+
     @Test
     void aDayAWeekIsEnough() {
         WorkingHours sundays = new WorkingHours(Set.of(DayOfWeek.SUNDAY), NINE, FIVE, ZoneOffset.UTC);

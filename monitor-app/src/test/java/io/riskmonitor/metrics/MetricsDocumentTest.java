@@ -51,6 +51,7 @@ class MetricsDocumentTest {
         RiskMetrics metrics = new RiskMetrics(registry, () -> Instant.EPOCH);
         metrics.interaction("a");
         metrics.judged("a", HALLUCINATION, "e", Outcome.PASS);
+        metrics.refusalCircuitClosed("t");
         metrics.late("a");
         metrics.duplicate("a");
         metrics.correction("a");

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -41,15 +42,17 @@ class MonitorTopologyTest {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         Wire wire = new Wire(Map.of("schema.registry.url", "mock://topology"), config.topics(), 1_000, () -> true);
         InstantSource clock = InstantSource.system();
+        RiskMetrics metrics = new RiskMetrics(new SimpleMeterRegistry(), clock);
         return new MonitorTopology(
                         config,
                         8,
                         wire,
                         new PolicyBook(PolicyFiles.builtIn()),
-                        new RiskMetrics(new SimpleMeterRegistry(), clock),
+                        metrics,
                         new Progress(),
                         clock,
-                        new GoldStandings())
+                        new GoldStandings(),
+                        new RefusalCircuit(config.observe().refusals(), metrics))
                 .build(settings);
     }
 
@@ -64,6 +67,17 @@ class MonitorTopologyTest {
                         in CHANGELOG.md what operators have to do:
 
                         %s""", GOLDEN, description).isEqualTo(golden());
+    }
+
+    @Test
+    void nobodyReadsTheRefusals() {
+        Set<String> read = new HashSet<>();
+        topology.describe().subtopologies().forEach(part -> part.nodes().forEach(node -> {
+            if (node instanceof Source source) {
+                read.addAll(source.topicSet());
+            }
+        }));
+        assertThat(read).contains("llm.interactions").doesNotContain("risk.refusals");
     }
 
     /** Stages list their stores in no certain order. */

@@ -148,4 +148,27 @@ class PoliciesTest {
                 .isInstanceOf(SerializationException.class);
         assertThat(context.forwarded()).isEmpty();
     }
+
+    @Test
+    void whatIsPutPastTheGateKeepsNobodyFromReadingTheRest() {
+        rig.declare(VALID);
+        rig.intrude(Rig.TOPICS.acceptedPolicies(), "billing", new byte[] {1, 2, 3})
+                .intrude(Rig.TOPICS.acceptedPolicies(), null, new byte[] {1})
+                .intrude(Rig.TOPICS.acceptedGold(), "case", new byte[] {1, 2, 3})
+                .intrude(Rig.TOPICS.acceptedGold(), null, null);
+
+        assertThat(rig.policies().policyOf("billing").rule("ceiling"))
+                .as("what was there before")
+                .isPresent();
+    }
+
+    @Test
+    void aPolicyThatIsTooLargeIsRefusedUnread() {
+        rig.declare("billing", new byte[1_048_577]);
+
+        assertThat(rig.refusals())
+                .singleElement()
+                .extracting(Rig.Refused::reason)
+                .isEqualTo("TOO_LARGE");
+    }
 }

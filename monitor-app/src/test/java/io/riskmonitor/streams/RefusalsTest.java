@@ -13,14 +13,18 @@ import io.riskmonitor.scenario.SentInteraction;
 import io.riskmonitor.schema.RiskCategory;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +231,76 @@ class RefusalsTest {
             assertThat(refused.value()).hasSize(1_048_577);
         });
         assertGoodOnesGoOn();
+    }
+
+    @Test
+    void whatAWriterHasNestedDeeplyAndNobodyReadsIsRefused() {
+        Schema node = SchemaBuilder.record("Node")
+                .fields()
+                .name("next")
+                .type()
+                .optional()
+                .type("Node")
+                .endRecord();
+        byte[] start = rig.encode(true, future("tree", Schema.createUnion(Schema.create(Schema.Type.NULL), node)));
+        byte[] nested = Arrays.copyOf(start, start.length + 900_000);
+        Arrays.fill(nested, start.length - 1, nested.length - 1, (byte) 2); // another node; the last one has none
+
+        rig.send(true, "k", nested);
+
+        assertThat(rig.refusals()).singleElement().satisfies(refused -> {
+            assertThat(refused.reason()).isEqualTo("UNDECODABLE");
+            assertThat(refused.detail()).isEqualTo("StackOverflowError");
+        });
+        assertGoodOnesGoOn();
+    }
+
+    /** An interaction of a later version, with one more field that is not set. */
+    private static GenericRecord future(String field, Schema schema) {
+        Schema today = io.riskmonitor.schema.Interaction.getClassSchema();
+        List<Schema.Field> fields = new ArrayList<>();
+        today.getFields().forEach(known -> fields.add(new Schema.Field(known, known.schema())));
+        fields.add(new Schema.Field(field, schema));
+        GenericRecord record =
+                new GenericData.Record(Schema.createRecord(today.getName(), null, today.getNamespace(), false, fields));
+        SentInteraction sent = interaction("i-1");
+        today.getFields().forEach(known -> record.put(known.name(), sent.value().get(known.pos())));
+        record.put("occurredAt", time("12:00:00").toEpochMilli());
+        return record;
+    }
+
+    @Test
+    void aDetailIsBoundedAndHasNoControlCharacters() {
+        rig.send(interaction("i-1").segment("a\u001b[2J" + "x".repeat(200), ""));
+        Map<String, Object> policy = Map.of(
+                "application", "billing", "rules", Collections.nCopies(10_000, Map.of("id", "", "kind", "guess")));
+        rig.declare("billing", policy);
+
+        List<Rig.Refused> refusals = rig.refusals();
+        assertThat(refusals).hasSize(2);
+        assertThat(refusals.get(0).detail()).startsWith("segments.a?[2Jxxx").endsWith(" is empty");
+        assertThat(refusals.get(1).detail())
+                .startsWith("rules[0]")
+                .hasSize(2_001)
+                .endsWith("…");
+        assertGoodOnesGoOn();
+    }
+
+    @Test
+    void aRefusedRecordThatIsSentAgainIsRefusedOnceForTheSameReason() {
+        rig.send(interaction("i-1").at(Instant.EPOCH));
+        TestRecord<byte[], byte[]> refused = rig.records(Rig.TOPICS.refusals()).get(0);
+
+        rig.send(true, refused);
+
+        assertThat(rig.records(Rig.TOPICS.refusals())).singleElement().satisfies(again -> {
+            assertThat(again.value()).isEqualTo(refused.value());
+            assertThat(again.headers().headers("risk.reason")).hasSize(1);
+            assertThat(again.headers().headers("risk.detail")).hasSize(1);
+            assertThat(again.headers().lastHeader("risk.offset").value())
+                    .asString()
+                    .isEqualTo("1");
+        });
     }
 
     @Test

@@ -69,9 +69,9 @@ final class Rig implements AutoCloseable {
     private final List<Digest> digests = new ArrayList<>();
     private long watermark = Watermark.NONE;
 
-    private Rig(MonitorConfig config) {
+    private Rig(MonitorConfig config, MonitorConfig.Refusals refusals) {
         RiskMetrics metrics = new RiskMetrics(meters, InstantSource.fixed(EVENING));
-        backtest = new Backtest(config, List.of(), book, metrics, EVENING);
+        backtest = new Backtest(config, List.of(), book, metrics, EVENING, refusals);
         reports = new Wire(Map.of("schema.registry.url", "mock://unused"), TOPICS, 1, () -> true)
                 .report()
                 .deserializer();
@@ -87,8 +87,14 @@ final class Rig implements AutoCloseable {
 
     static Rig of(MonitorConfig.Observe observe, MonitorConfig.Judge judge) {
         MonitorConfig standard = MonitorConfig.of(Map.of(), Map.of());
-        return new Rig(new MonitorConfig(
-                standard.topics(), Map.of(), Map.of(), Map.of(), observe, judge, standard.http(), null));
+        MonitorConfig config = new MonitorConfig(
+                standard.topics(), Map.of(), Map.of(), Map.of(), observe, judge, standard.http(), null);
+        return new Rig(config, MonitorConfig.Refusals.NEVER_STOP);
+    }
+
+    /** Stops where so much is refused. */
+    static Rig stoppingAt(MonitorConfig.Refusals refusals) {
+        return new Rig(MonitorConfig.of(Map.of(), Map.of()), refusals);
     }
 
     /** Publishes a policy, and nothing else is known of it than what YAML says: it may be wrong. */
@@ -103,6 +109,12 @@ final class Rig implements AutoCloseable {
 
     Rig declare(@Nullable String key, byte @Nullable [] value) {
         backtest.declare(bytes(key), value);
+        return this;
+    }
+
+    /** Puts something on a topic that only the monitor should write. */
+    Rig intrude(String topic, @Nullable String key, byte @Nullable [] value) {
+        backtest.intrude(topic, bytes(key), value);
         return this;
     }
 
@@ -126,6 +138,12 @@ final class Rig implements AutoCloseable {
 
     Rig send(boolean interaction, @Nullable String key, byte @Nullable [] value) {
         backtest.send(interaction, bytes(key), value);
+        return this;
+    }
+
+    /** With headers. */
+    Rig send(boolean interaction, TestRecord<byte[], byte[]> record) {
+        backtest.send(interaction, record);
         return this;
     }
 
