@@ -1,14 +1,20 @@
 package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.health.Phase;
+import io.riskmonitor.health.Vitals;
+import io.riskmonitor.health.Waits;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -18,6 +24,8 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,20 +41,30 @@ public final class Monitor implements AutoCloseable {
     private final Progress progress = new Progress();
     private final GoldStandings gold = new GoldStandings();
     private final KafkaStreams streams;
+    private final InstantSource clock;
+    private final Waits waits;
+    private final int threads;
+    private volatile boolean started;
+    private volatile Instant since;
     private volatile Runnable onEnd = () -> {};
 
     /** @param inputPartitions of each of the two input topics */
     public Monitor(
             MonitorConfig config, int inputPartitions, PolicyBook policies, RiskMetrics metrics, InstantSource clock) {
         Properties settings = StreamsSettings.of(config);
+        this.clock = clock;
+        waits = new Waits(clock);
+        since = clock.instant();
+        threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
         Wire wire = new Wire(
-                config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
+                config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get, waits);
         MonitorTopology topology =
                 new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold);
         streams = new KafkaStreams(topology.build(settings), settings);
         streams.setUncaughtExceptionHandler(Monitor::onDeadThread);
         streams.setStateListener((now, before) -> {
             LOG.info("Monitor is {}", now);
+            since = clock.instant();
             if (now == State.ERROR || now == State.NOT_RUNNING) {
                 onEnd.run();
             }
@@ -82,11 +100,41 @@ public final class Monitor implements AutoCloseable {
 
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
     public void start() {
+        since = clock.instant();
         streams.start();
+        started = true;
     }
 
     public State state() {
         return streams.state();
+    }
+
+    private Phase phase() {
+        return switch (streams.state()) {
+            case CREATED -> Phase.STARTING;
+            case REBALANCING -> started ? Phase.TAKING_OVER : Phase.READING_POLICIES;
+            case RUNNING -> Phase.RUNNING;
+            case PENDING_SHUTDOWN, NOT_RUNNING -> Phase.STOPPING;
+            case PENDING_ERROR, ERROR -> Phase.FAILED;
+        };
+    }
+
+    /** How it is; cheap, for nobody but this program is asked. */
+    public Vitals vitals() {
+        VitalSigns signs = VitalSigns.of(streams.metrics());
+        Set<ThreadMetadata> alive = streams.metadataForLocalThreads();
+        return new Vitals(
+                phase(),
+                since,
+                alive.size(),
+                threads,
+                signs.polled(),
+                progress.punctuated(),
+                signs.work(alive),
+                signs.toRestore(),
+                waits.reasons(),
+                waits.last(),
+                List.of());
     }
 
     /** How far its judges are. */
