@@ -39,6 +39,7 @@ public final class Board {
 
     private final Map<String, Entry> alerts = bounded(MAX_ALERTS);
     private final Map<List<String>, Entry> findings = bounded(MAX_FINDINGS);
+    private @Nullable Instant latestFinding;
     private boolean complete;
 
     private record Entry(ObjectNode json, Instant time) {
@@ -68,6 +69,7 @@ public final class Board {
     /** A new finding; replaces the one before of the same rule and cell. */
     public synchronized void finding(ObjectNode finding) {
         Entry entry = Entry.of(finding, "at");
+        latestFinding = latestFinding == null ? entry.time : later(latestFinding, entry.time);
         List<String> cell = CELL.stream().map(entry::text).toList();
         findings.remove(cell);
         findings.put(cell, entry);
@@ -83,6 +85,11 @@ public final class Board {
         alerts.clear();
         findings.clear();
         complete = false;
+    }
+
+    /** Event time of the latest finding that was read since the start; empty before there is any. */
+    public synchronized Optional<Instant> latestFinding() {
+        return Optional.ofNullable(latestFinding);
     }
 
     /** Whether the board can be trusted: an empty one may just not have been filled yet. */

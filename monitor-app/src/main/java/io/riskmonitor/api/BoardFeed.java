@@ -106,6 +106,11 @@ public final class BoardFeed implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether it ended although nobody closed it; it does not come back. */
+    public boolean hasDied() {
+        return isOpen() && thread.getState() == Thread.State.TERMINATED;
+    }
+
     /** Stops reading; waits for the thread, but not for long. */
     @Override
     public void close() {

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.gold.GoldStanding;
+import io.riskmonitor.health.Health;
+import io.riskmonitor.health.Trouble;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.KafkaStreams.State;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +65,10 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private final PrometheusMeterRegistry registry;
-    private final Supplier<State> state;
+    private final Supplier<Health> health;
     private final Board board;
     private final CommandIntake commands;
     private final Function<@Nullable String, List<GoldStanding>> gold;
-    private volatile Supplier<@Nullable String> whyStopped = () -> null;
     private final Page page = Page.load();
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, threads("http-"));
@@ -79,13 +80,13 @@ public final class HttpApi implements AutoCloseable {
     private HttpApi(
             HttpServer server,
             PrometheusMeterRegistry registry,
-            Supplier<State> state,
+            Supplier<Health> health,
             Board board,
             CommandIntake commands,
             Function<@Nullable String, List<GoldStanding>> gold) {
         this.server = server;
         this.registry = registry;
-        this.state = state;
+        this.health = health;
         this.board = board;
         this.commands = commands;
         this.gold = gold;
@@ -104,7 +105,7 @@ public final class HttpApi implements AutoCloseable {
      * Listens from now on.
      *
      * @param port 0 for any free one
-     * @param state where Streams is; {@link State#CREATED} before it exists
+     * @param health how this instance is
      * @param commands what to do with what is posted
      * @param gold how an application stands to its gold set; null asks for all that this instance judges
      * @throws BindException with a message for people, where it cannot listen there
@@ -113,7 +114,7 @@ public final class HttpApi implements AutoCloseable {
             String host,
             int port,
             PrometheusMeterRegistry registry,
-            Supplier<State> state,
+            Supplier<Health> health,
             Board board,
             CommandIntake commands,
             Function<@Nullable String, List<GoldStanding>> gold)
@@ -127,16 +128,11 @@ public final class HttpApi implements AutoCloseable {
             told.initCause(e);
             throw told;
         }
-        HttpApi api = new HttpApi(server, registry, state, board, commands, gold);
+        HttpApi api = new HttpApi(server, registry, health, board, commands, gold);
         server.setExecutor(api.workers);
         server.createContext("/", api::handle);
         server.start();
         return api;
-    }
-
-    /** Asks there why the monitor has stopped reading of its own accord, though nothing is broken; null where it has not. */
-    public void whyStopped(Supplier<@Nullable String> reason) {
-        whyStopped = reason;
     }
 
     /** Where it listens. */
@@ -258,31 +254,25 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Answer alive() {
-        if (whyStopped.get() != null) {
-            return Answer.text(200, "alive, see /readyz"); // a restart would change nothing, and hide why
+        Health now = health.get();
+        if (!now.isAlive()) {
+            return Answer.text(503, told("not alive", now.deadly()));
         }
-        State now = state.get();
-        boolean dead = now == State.ERROR || now == State.PENDING_ERROR;
-        return dead ? Answer.text(503, "state is " + now) : Answer.text(200, "alive");
+        return Answer.text(200, now.isReady() ? "alive" : told("alive, but not ready", now.hindering()));
     }
 
     private Answer ready() {
-        String stopped = whyStopped.get();
-        if (stopped != null) {
-            return Answer.text(503, "not ready: " + stopped);
-        }
-        State now = state.get();
-        return now == State.RUNNING ? Answer.text(200, "ready") : Answer.text(503, "not ready: " + reason(now));
+        Health now = health.get();
+        return now.isReady() ? Answer.text(200, "ready") : Answer.text(503, told("not ready", reasons(now)));
     }
 
-    private static String reason(State state) {
-        return switch (state) {
-            case CREATED -> "starting";
-            case REBALANCING -> "taking over partitions and restoring their state";
-            case RUNNING -> "running";
-            case PENDING_SHUTDOWN, NOT_RUNNING -> "shutting down";
-            case PENDING_ERROR, ERROR -> "failed, see the log";
-        };
+    private static List<Trouble> reasons(Health health) {
+        return health.isAlive() ? health.hindering() : health.deadly();
+    }
+
+    /** One line for each reason. */
+    private static String told(String state, List<Trouble> reasons) {
+        return reasons.stream().map(reason -> state + ": " + reason + ".").collect(Collectors.joining("\n"));
     }
 
     /** An empty answer from a board that is not read yet would be a false all-clear. */
@@ -298,10 +288,10 @@ public final class HttpApi implements AutoCloseable {
 
     /** Of what this instance judges; an empty answer before it does would be no answer. */
     private Answer gold(@Nullable String application) {
-        State now = state.get();
-        return now == State.RUNNING
+        Health now = health.get();
+        return now.isReady()
                 ? Answer.json(GoldJson.of(gold.apply(application)))
-                : Answer.problem(503, "Service Unavailable", "not ready: " + reason(now));
+                : Answer.problem(503, "Service Unavailable", told("not ready", reasons(now)));
     }
 
     private Answer alertOf(String id) {

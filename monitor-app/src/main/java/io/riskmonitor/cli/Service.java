@@ -11,6 +11,11 @@ import io.riskmonitor.api.HttpApi;
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.config.PolicyFiles;
 import io.riskmonitor.gold.GoldStanding;
+import io.riskmonitor.health.Health;
+import io.riskmonitor.health.Trouble;
+import io.riskmonitor.health.Vitals;
+import io.riskmonitor.health.Watchdog;
+import io.riskmonitor.metrics.HealthMeters;
 import io.riskmonitor.metrics.JvmMeters;
 import io.riskmonitor.metrics.KafkaStreamsMeters;
 import io.riskmonitor.metrics.RiskMetrics;
@@ -18,6 +23,7 @@ import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.streams.Monitor;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -36,30 +42,36 @@ final class Service implements AutoCloseable {
     /** How long somebody who sends a command waits for the brokers. */
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(10);
 
+    private static final Trouble BOARD_FEED_DIED = new Trouble(
+            "what the API shows is not read any more", "The log says why (board feed ended); restart the instance");
+
     private final MonitorConfig config;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RiskMetrics metrics = new RiskMetrics(registry, InstantSource.system());
     private final JvmMeters jvm = new JvmMeters(registry);
     private final Board board = new Board();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Instant created = Instant.now();
+    private final Watchdog watchdog;
     private final HttpApi http;
     private volatile @Nullable Monitor monitor;
-    private @Nullable BoardFeed feed;
+    private volatile @Nullable BoardFeed feed;
     private @Nullable CommandSender sender;
 
     /** Listens, and says that it is not ready. */
     Service(MonitorConfig config) {
         this.config = config;
+        watchdog = new Watchdog(config.health().stuckAfter(), config.health().startWithin(), InstantSource.system());
+        new HealthMeters(this::health, board::latestFinding).bindTo(registry);
         try {
             http = HttpApi.start(
                     config.http().host(),
                     config.http().port(),
                     registry,
-                    this::state,
+                    this::health,
                     board,
                     commandIntake(),
                     this::gold);
-            http.whyStopped(this::whyStopped);
         } catch (IOException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
@@ -97,9 +109,14 @@ final class Service implements AutoCloseable {
         return running == null ? State.CREATED : running.state();
     }
 
-    private @Nullable String whyStopped() {
+    private Health health() {
         Monitor running = monitor;
-        return running == null ? null : running.whyStopped();
+        BoardFeed reading = feed;
+        Vitals vitals = running == null ? Vitals.starting(created) : running.vitals();
+        Health health =
+                watchdog.look(reading != null && reading.hasDied() ? vitals.withDead(List.of(BOARD_FEED_DIED)) : vitals);
+        Trouble stopped = running == null ? null : running.whyStopped();
+        return stopped == null ? health : health.halted(stopped);
     }
 
     private List<GoldStanding> gold(@Nullable String application) {
@@ -122,8 +139,9 @@ final class Service implements AutoCloseable {
         starting.onEnd(ended::countDown);
         new KafkaStreamsMeters(starting::metrics).bindTo(registry);
         monitor = starting;
-        feed = feed();
-        feed.start();
+        BoardFeed reading = feed();
+        reading.start();
+        feed = reading;
         starting.start();
         return starting;
     }
@@ -159,8 +177,9 @@ final class Service implements AutoCloseable {
         if (running != null) {
             running.close();
         }
-        if (feed != null) {
-            feed.close();
+        BoardFeed reading = feed;
+        if (reading != null) {
+            reading.close();
         }
         http.close();
         closeSender();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param judge how tallies become findings
  * @param http where the API listens
  * @param policies file whose policies are published at the start; none by default
+ * @param health when an instance that does nothing is dead
  */
 public record MonitorConfig(
         Topics topics,
@@ -27,7 +28,26 @@ public record MonitorConfig(
         Observe observe,
         Judge judge,
         Http http,
-        @Nullable Path policies) {
+        @Nullable Path policies,
+        Health health) {
+
+    /** Dead when others would call it dead. */
+    public MonitorConfig(
+            Topics topics,
+            Map<String, String> kafka,
+            Map<String, String> schemaRegistry,
+            Map<String, String> streams,
+            Observe observe,
+            Judge judge,
+            Http http,
+            @Nullable Path policies) {
+        this(topics, kafka, schemaRegistry, streams, observe, judge, http, policies, Health.DEFAULT);
+    }
+
+    /** The same with other limits of health. */
+    public MonitorConfig withHealth(Health limits) {
+        return new MonitorConfig(topics, kafka, schemaRegistry, streams, observe, judge, http, policies, limits);
+    }
 
     /** Defaults for everything but the connections. */
     public static MonitorConfig of(Map<String, String> kafka, Map<String, String> schemaRegistry) {
@@ -40,7 +60,7 @@ public record MonitorConfig(
     public String toString() {
         return "MonitorConfig[topics=" + topics + ", kafka=" + kafka.keySet() + ", schemaRegistry="
                 + schemaRegistry.keySet() + ", streams=" + streams.keySet() + ", observe=" + observe + ", judge="
-                + judge + ", http=" + http + ", policies=" + policies + "]";
+                + judge + ", http=" + http + ", policies=" + policies + ", health=" + health + "]";
     }
 
     /**
@@ -149,6 +169,17 @@ public record MonitorConfig(
     public record Judge(Duration patience, Duration findingsEvery) {
 
         public static final Judge DEFAULT = new Judge(Duration.ofMinutes(2), Duration.ofMinutes(1));
+    }
+
+    /**
+     * When an instance that does nothing is dead. Lengths of clock time.
+     *
+     * @param stuckAfter without progress although there is work, PT5S to PT1H; longer than a commit may take
+     * @param startWithin for policies and gold cases to be read at the start, PT10S to P1D
+     */
+    public record Health(Duration stuckAfter, Duration startWithin) {
+
+        public static final Health DEFAULT = new Health(Duration.ofMinutes(5), Duration.ofMinutes(15));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.riskmonitor.config;
 
 import io.riskmonitor.config.InvalidConfiguration.Complaint;
+import io.riskmonitor.config.MonitorConfig.Health;
 import io.riskmonitor.config.MonitorConfig.Http;
 import io.riskmonitor.config.MonitorConfig.Judge;
 import io.riskmonitor.config.MonitorConfig.Observe;
@@ -66,8 +67,9 @@ public final class MonitorConfigs {
         Judge judge = judge(root.sectionOrEmpty("judge"), observe);
         Http http = http(root.sectionOrEmpty("http"));
         Path policies = policies(file);
+        Health health = health(root.sectionOrEmpty("health"));
         root.nothingElse();
-        return new MonitorConfig(topics, kafka, registry, streams, observe, judge, http, policies);
+        return new MonitorConfig(topics, kafka, registry, streams, observe, judge, http, policies, health);
     }
 
     private static Topics topics(Section section) {
@@ -162,6 +164,15 @@ public final class MonitorConfigs {
         section.nothingElse();
         atLeast(section, "patience", patience, "observe.idleAfter", observe.idleAfter());
         return new Judge(patience, findingsEvery);
+    }
+
+    private static Health health(Section section) {
+        Duration stuckAfter =
+                section.duration("stuckAfter", Duration.ofSeconds(5), Duration.ofHours(1), Health.DEFAULT.stuckAfter());
+        Duration startWithin = section.duration(
+                "startWithin", Duration.ofSeconds(10), Duration.ofDays(1), Health.DEFAULT.startWithin());
+        section.nothingElse();
+        return new Health(stuckAfter, startWithin);
     }
 
     private static Http http(Section section) {

@@ -12,6 +12,7 @@ import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing.Window;
 import io.riskmonitor.rule.RiskBand;
 import io.riskmonitor.segment.Group;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -81,7 +83,16 @@ public final class RiskMetrics {
     private final OwnedGauge<String> reviewOldest;
     private final OwnedGauge<String> reviewsOverdue;
     private final OwnedGauge<String> refusalCircuit;
+    private final OwnedGauge<Reached> eventTime;
     private final Timer alertLatency;
+
+    /** Which of two event times. */
+    public enum Stage {
+        OBSERVE,
+        JUDGE
+    }
+
+    private record Reached(Stage stage, int partition) {}
 
     private record Judged(String application, RiskCategory category, String evaluator, Outcome outcome) {}
 
@@ -230,6 +241,16 @@ public final class RiskMetrics {
                 "risk_refusal_circuit_open",
                 "1 when the instance has stopped reading, because most of the topic had to be refused",
                 topic -> Tags.of("topic", topic),
+                RiskMetrics::highest);
+        eventTime = new OwnedGauge<>(
+                registry,
+                "risk_event_time_timestamp_seconds",
+                "Event time up to which everything was seen, or judged",
+                reached -> Tags.of(
+                        "stage",
+                        reached.stage.name().toLowerCase(Locale.ROOT),
+                        "partition",
+                        Integer.toString(reached.partition)),
                 RiskMetrics::highest);
         alertLatency = Timer.builder("risk_alert_latency_seconds")
                 .description("From the event time that an alert is about to its publication")
@@ -501,6 +522,13 @@ public final class RiskMetrics {
             watermarks.put(this, time);
         }
 
+        /** Event time up to which a stage is done with a partition, in epoch milliseconds; before any, nothing is shown. */
+        public void eventTime(Stage stage, int partition, long millis) {
+            if (millis != Watermark.NONE) {
+                eventTime.set(this, new Reached(stage, partition), millis / 1_000.0);
+            }
+        }
+
         /** Takes every gauge of this owner away. */
         @Override
         public void close() {
@@ -516,6 +544,7 @@ public final class RiskMetrics {
             reviewsOpen.dropAll(this);
             reviewOldest.dropAll(this);
             reviewsOverdue.dropAll(this);
+            eventTime.dropAll(this);
             reviewed.clear();
             watermarks.remove(this);
             shown.clear();

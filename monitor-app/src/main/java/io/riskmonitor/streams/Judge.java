@@ -6,6 +6,7 @@ import io.riskmonitor.judge.ApplicationMemory;
 import io.riskmonitor.judge.PaneJudge;
 import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.metrics.RiskMetrics.Stage;
 import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Confirmed;
@@ -140,6 +141,7 @@ record Judge(
             applications.forEachKey(known::add);
             deadlinesOf = null;
             watermarks.forEachKey(this::restore);
+            progress.punctuated(context.taskId(), context.currentSystemTimeMs());
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
         }
 
@@ -194,6 +196,7 @@ record Judge(
         }
 
         private void tick() {
+            progress.punctuated(context().taskId(), context().currentSystemTimeMs());
             judge(); // a partition may have run out of everybody's patience
             showGauges();
         }
@@ -216,6 +219,7 @@ record Judge(
                 live = now - time <= StandingTime.LIVE.toMillis();
                 watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, !live));
                 gauges.watermark(Instant.ofEpochMilli(time));
+                gauges.eventTime(Stage.JUDGE, context().taskId().partition(), time);
                 passTime(Math.min(time, complete), false);
                 tell(time, false);
                 panes.forget(this::isDone);
@@ -388,6 +392,7 @@ record Judge(
         public void close() {
             gauges.close();
             progress.forget(context().taskId().partition());
+            progress.ended(context().taskId());
         }
     }
 }

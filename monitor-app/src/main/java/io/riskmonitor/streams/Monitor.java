@@ -1,15 +1,20 @@
 package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
+import io.riskmonitor.health.Phase;
+import io.riskmonitor.health.Vitals;
+import io.riskmonitor.health.Waits;
 import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.wire.RegistryTrouble;
 import io.riskmonitor.wire.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,8 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,14 +49,23 @@ public final class Monitor implements AutoCloseable {
     private final ScheduledExecutorService clockLooks = Executors.newSingleThreadScheduledExecutor(Monitor::daemon);
     private volatile boolean clockWasSetBack;
     private final KafkaStreams streams;
+    private final InstantSource clock;
+    private final Waits waits;
+    private final int threads;
+    private volatile boolean started;
+    private volatile Instant since;
     private volatile Runnable onEnd = () -> {};
 
     /** @param inputPartitions of each of the two input topics */
     public Monitor(
             MonitorConfig config, int inputPartitions, PolicyBook policies, RiskMetrics metrics, InstantSource clock) {
         Properties settings = StreamsSettings.of(config);
+        this.clock = clock;
+        waits = new Waits(clock);
+        since = clock.instant();
+        threads = new StreamsConfig(settings).getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
         Wire wire = new Wire(
-                config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get);
+                config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get, waits);
         circuit = new RefusalCircuit(config.observe().refusals(), metrics);
         List.of(config.topics().interactions(), config.topics().verdicts()).forEach(metrics::refusalCircuitClosed);
         MonitorTopology topology =
@@ -59,6 +75,7 @@ public final class Monitor implements AutoCloseable {
                 failure -> RefusalBurst.causeOf(failure) == null ? onDeadThread(failure) : onRefusalBurst());
         streams.setStateListener((now, before) -> {
             LOG.info("Monitor is {}", now);
+            since = clock.instant();
             boolean ended = now == State.ERROR || now == State.NOT_RUNNING;
             if (ended && (circuit.burst() == null || stopping.get())) {
                 onEnd.run();
@@ -108,7 +125,9 @@ public final class Monitor implements AutoCloseable {
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
     public void start() {
         clockLooks.scheduleAtFixedRate(this::lookAtTheClock, 1, 1, TimeUnit.SECONDS);
+        since = clock.instant();
         streams.start();
+        started = true;
     }
 
     private static Thread daemon(Runnable task) {
@@ -141,9 +160,37 @@ public final class Monitor implements AutoCloseable {
     }
 
     /** Why it has stopped reading of its own accord, though nothing is broken; null while it has not. */
-    public @Nullable String whyStopped() {
+    public @Nullable Trouble whyStopped() {
         RefusalBurst burst = circuit.burst();
-        return burst == null ? null : burst.getMessage();
+        return burst == null ? null : burst.trouble();
+    }
+
+    private Phase phase() {
+        return switch (streams.state()) {
+            case CREATED -> Phase.STARTING;
+            case REBALANCING -> started ? Phase.TAKING_OVER : Phase.READING_POLICIES;
+            case RUNNING -> Phase.RUNNING;
+            case PENDING_SHUTDOWN, NOT_RUNNING -> Phase.STOPPING;
+            case PENDING_ERROR, ERROR -> Phase.FAILED;
+        };
+    }
+
+    /** How it is; cheap, for nobody but this program is asked. */
+    public Vitals vitals() {
+        VitalSigns signs = VitalSigns.of(streams.metrics());
+        Set<ThreadMetadata> alive = streams.metadataForLocalThreads();
+        return new Vitals(
+                phase(),
+                since,
+                alive.size(),
+                threads,
+                signs.polled(),
+                progress.punctuated(),
+                signs.work(alive),
+                signs.toRestore(),
+                waits.reasons(),
+                waits.last(),
+                List.of());
     }
 
     /** How far its judges are. */

@@ -127,7 +127,7 @@ public record MonitorTopology(
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")
                 .merge(strays, Named.as("all-at-home"))
-                .process(new Observe(config, partitions, wire, policies, gold, metrics), Named.as("observe"));
+                .process(new Observe(config, partitions, wire, policies, gold, metrics, progress), Named.as("observe"));
 
         KStream<String, Report> reports = observed.filter(
                         (key, o) -> o instanceof Observed.Reported, Named.as("reports"))

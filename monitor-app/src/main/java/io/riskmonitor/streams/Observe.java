@@ -13,6 +13,7 @@ import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.metrics.RiskMetrics;
+import io.riskmonitor.metrics.RiskMetrics.Stage;
 import io.riskmonitor.pane.Answered;
 import io.riskmonitor.pane.Confirmed;
 import io.riskmonitor.pane.Decided;
@@ -88,10 +89,18 @@ record Observe(
         Wire wire,
         PolicyBook policies,
         ProbeGrader grader,
-        RiskMetrics metrics)
+        RiskMetrics metrics,
+        Progress alive)
         implements ProcessorSupplier<byte[], Received, String, Observed> {
 
-    Observe(MonitorConfig config, int partitions, Wire wire, PolicyBook policies, GoldSet gold, RiskMetrics metrics) {
+    Observe(
+            MonitorConfig config,
+            int partitions,
+            Wire wire,
+            PolicyBook policies,
+            GoldSet gold,
+            RiskMetrics metrics,
+            Progress alive) {
         this(
                 config.observe(),
                 config.judge().patience(),
@@ -99,7 +108,8 @@ record Observe(
                 wire,
                 policies,
                 new ProbeGrader(gold, metrics),
-                metrics);
+                metrics,
+                alive);
     }
 
     static final String CONTEXTS = "contexts";
@@ -153,6 +163,7 @@ record Observe(
         private Map<String, Policy> slicedBy = Map.of();
         private ObjectStore<String, Long> progress;
         private Soon soon;
+        private RiskMetrics.Owned gauges;
 
         /** Latest event time, in epoch milliseconds. */
         private long latest;
@@ -195,6 +206,8 @@ record Observe(
             lastArrivalAtHomeMillis = lastArrivalMillis;
             quietAtHome = latestAtHome == Watermark.NONE;
             soon = new Soon(context);
+            gauges = metrics.newOwner();
+            alive.punctuated(context.taskId(), lastArrivalMillis);
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }
 
@@ -741,6 +754,8 @@ record Observe(
                 metrics.refused(RefusalReason.NO_INTERACTION);
                 context().forward(new Record<>("", new Observed.Refused(noInteraction(expired)), nowMillis));
             }
+            gauges.eventTime(Stage.OBSERVE, partition(), sentWatermark);
+            alive.punctuated(context().taskId(), nowMillis);
         }
 
         private void sendWatermark(long nowMillis) {
@@ -771,6 +786,12 @@ record Observe(
                     new Refusal(RefusalReason.NO_INTERACTION, detail),
                     Objects.requireNonNull(early.origin()),
                     early.key());
+        }
+
+        @Override
+        public void close() {
+            gauges.close();
+            alive.ended(context().taskId());
         }
 
         private Origin origin() {

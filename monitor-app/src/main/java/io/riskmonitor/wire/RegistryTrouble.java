@@ -1,6 +1,8 @@
 package io.riskmonitor.wire;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.riskmonitor.health.Trouble;
+import io.riskmonitor.health.Waits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,10 +22,16 @@ import org.slf4j.LoggerFactory;
  * and only the second may be refused. The first is waited out.
  *
  * @param stopping whether to give up waiting because the program is about to stop
+ * @param waits where it is said that somebody waits
  */
-public record RegistryTrouble(BooleanSupplier stopping) {
+public record RegistryTrouble(BooleanSupplier stopping, Waits waits) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryTrouble.class);
+    /** Why an instance stands still while the registry cannot be reached. */
+    public static final Trouble WAIT = new Trouble(
+            "waiting for the schema registry",
+            "See that it answers and lets the monitor in; the log says what it said. Nothing is lost meanwhile");
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -55,19 +63,37 @@ public record RegistryTrouble(BooleanSupplier stopping) {
 
     /** Calls until the registry answers; any other failure is the caller's. */
     <T> T patiently(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            giveUpUnlessTrouble(e);
+        }
+        waits.begin(WAIT);
+        try {
+            return again(call);
+        } finally {
+            waits.end(WAIT);
+        }
+    }
+
+    private <T> T again(Supplier<T> call) {
         long pauseMillis = FIRST_PAUSE.toMillis();
         while (true) {
+            pause(pauseMillis);
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE.toMillis());
             try {
                 return call.get();
             } catch (RuntimeException e) {
-                if (!isCauseOf(e) || stopping.getAsBoolean()) {
-                    throw e;
-                }
-                LOG.warn("Waiting for the schema registry, cause={}", rootMessage(e));
-                pause(pauseMillis);
-                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE.toMillis());
+                giveUpUnlessTrouble(e);
             }
         }
+    }
+
+    private void giveUpUnlessTrouble(RuntimeException failure) {
+        if (!isCauseOf(failure) || stopping.getAsBoolean()) {
+            throw failure;
+        }
+        LOG.warn("Waiting for the schema registry, cause={}", rootMessage(failure));
     }
 
     private static void pause(long millis) {

@@ -16,6 +16,7 @@ import io.riskmonitor.escalation.Climb;
 import io.riskmonitor.escalation.Escalation;
 import io.riskmonitor.escalation.RunningDeadline;
 import io.riskmonitor.gold.GoldDay;
+import io.riskmonitor.health.Waits;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.Verdict;
 import io.riskmonitor.judge.ApplicationMemory;
@@ -33,6 +34,7 @@ import io.riskmonitor.rule.Finding;
 import io.riskmonitor.schema.RiskPolicy;
 import io.riskmonitor.segment.KnownGroups;
 import io.riskmonitor.segment.Series;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +65,19 @@ public final class Wire {
      * @param stopping whether to give up waiting for the registry because the program is about to stop
      */
     public Wire(Map<String, ?> registrySettings, Topics topics, int maxRecordBytes, BooleanSupplier stopping) {
+        this(registrySettings, topics, maxRecordBytes, stopping, new Waits(InstantSource.system()));
+    }
+
+    /** @param waits where it is said that somebody waits for the registry */
+    public Wire(
+            Map<String, ?> registrySettings, Topics topics, int maxRecordBytes, BooleanSupplier stopping, Waits waits) {
         this.registrySettings = new HashMap<>(registrySettings);
         // the generated classes say "use java.lang.String", which is nobody else's concern
         this.registrySettings.put(KafkaAvroSerializerConfig.AVRO_REMOVE_JAVA_PROPS_CONFIG, true);
         this.registrySettings.putIfAbsent(AbstractKafkaSchemaSerDeConfig.AUTO_REGISTER_SCHEMAS, true);
         this.topics = topics;
         this.maxRecordBytes = maxRecordBytes;
-        this.registry = new RegistryTrouble(stopping);
+        this.registry = new RegistryTrouble(stopping, waits);
         AvroReader reader = new AvroReader(this.registrySettings, registry);
         this.events = new EventDecoder(reader, maxRecordBytes);
         this.policies = reader;

@@ -174,6 +174,26 @@ class BoardFeedTest {
         awaitComplete();
     }
 
+    @Test
+    void whatNobodyHasForeseenEndsItAndIsSeen() {
+        feed.start();
+        awaitComplete();
+        assertThat(feed.hasDied()).isFalse();
+
+        topics.broken = true;
+        await().atMost(Duration.ofSeconds(5)).until(feed::hasDied);
+    }
+
+    @Test
+    void whoClosesItHasNotKilledIt() {
+        feed.start();
+        awaitComplete();
+
+        feed.close();
+
+        assertThat(feed.hasDied()).isFalse();
+    }
+
     private List<String> groups() {
         return board.rates(null).stream()
                 .map(finding -> finding.path("group").asText())
@@ -219,6 +239,7 @@ class BoardFeedTest {
         volatile @Nullable Long recentFindings;
         volatile boolean exist = true;
         volatile boolean unauthorized;
+        volatile boolean broken;
 
         void put(TopicPartition partition, String id) {
             add(partition, id, id.getBytes(StandardCharsets.UTF_8));
@@ -276,6 +297,9 @@ class BoardFeedTest {
 
         @Override
         public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
+            if (topics.broken) {
+                throw new IllegalStateException("a bug");
+            }
             if (topics.unauthorized) {
                 topics.unauthorized = false;
                 throw new TopicAuthorizationException(ALERTS.topic());

@@ -75,6 +75,17 @@ class BoardTest {
     }
 
     @Test
+    void theLatestFindingIsTheOneOfTheLatestEvents() {
+        assertThat(board.latestFinding()).isEmpty();
+
+        board.finding(finding("billing", "de", "CLEAR", NOON));
+        board.finding(finding("search", "en", "CLEAR", NOON.minusSeconds(1)));
+        board.clear();
+
+        assertThat(board.latestFinding()).as("also while it is read again").contains(NOON);
+    }
+
+    @Test
     void aCellThatWasNotHeardOfForLongIsNotShown() {
         board.finding(finding("billing", "de", "CLEAR", NOON));
         board.finding(finding("search", "de", "CLEAR", NOON));

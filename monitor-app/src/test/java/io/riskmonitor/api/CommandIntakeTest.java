@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.health.Health;
 import io.riskmonitor.wire.JsonCommand;
 import io.riskmonitor.wire.PlainJson;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** What people send over HTTP, and what becomes of it. */
 class CommandIntakeTest {
+
+    private static final Health HEALTHY = new Health(List.of(), List.of(), false, Duration.ZERO, Duration.ZERO, 0);
 
     private static final String TOKEN = "a-token-of-16-letters";
     private static final String ACKNOWLEDGE = "/api/v1/alerts/id-a/acknowledge";
@@ -57,7 +59,7 @@ class CommandIntakeTest {
         CommandIntake intake = new CommandIntake(
                 token, command -> brokers.apply(command), Duration.ofMillis(100), InstantSource.fixed(NOON));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return HttpApi.start("localhost", 0, registry, () -> State.RUNNING, board, intake, application -> List.of());
+        return HttpApi.start("localhost", 0, registry, () -> HEALTHY, board, intake, application -> List.of());
     }
 
     @AfterEach

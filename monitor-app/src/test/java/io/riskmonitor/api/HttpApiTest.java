@@ -10,6 +10,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.gold.GoldCounts;
 import io.riskmonitor.gold.GoldStanding;
+import io.riskmonitor.health.Health;
+import io.riskmonitor.health.Trouble;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ class HttpApiTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Board board = new Board();
     private final HttpClient client = HttpClient.newHttpClient();
-    private Supplier<State> state = () -> State.RUNNING;
+    private static final Trouble RESTORING = new Trouble("taking partitions over", "Wait");
+    private static final Trouble STUCK = new Trouble("task 0_1 is stuck", "Restart");
+
+    private Supplier<Health> health = () -> health(List.of(), List.of());
     private List<GoldStanding> gold = List.of();
     private HttpApi api;
 
@@ -49,7 +53,7 @@ class HttpApiTest {
     private HttpApi start(int port) throws IOException {
         CommandIntake none = new CommandIntake(
                 null, command -> new CompletableFuture<>(), Duration.ofMillis(1), InstantSource.system());
-        return HttpApi.start("localhost", port, registry, () -> state.get(), board, none, application -> gold);
+        return HttpApi.start("localhost", port, registry, () -> health.get(), board, none, application -> gold);
     }
 
     @AfterEach
@@ -82,7 +86,7 @@ class HttpApiTest {
         assertThat(get("/api/v1/gold?application=billing").body()).isEqualTo("""
                 [{"application":"billing","version":"0a1b","cases":4,"covered":1,"coverage":0.25,"from":"2026-04-25",\
                 "to":"2026-05-01","results":[{"caseId":"c-1","passed":3,"failed":2,"unsure":1}]}]""");
-        state = () -> State.REBALANCING;
+        health = () -> health(List.of(), List.of(RESTORING));
         assertThat(get("/api/v1/gold").statusCode()).isEqualTo(503);
     }
 
@@ -97,34 +101,31 @@ class HttpApiTest {
 
     @Test
     void itIsAliveWhileItRebalances() throws Exception {
-        state = () -> State.REBALANCING;
+        health = () -> health(List.of(), List.of(RESTORING));
 
-        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        HttpResponse<String> alive = get("/healthz");
+        assertThat(alive.statusCode()).isEqualTo(200);
+        assertThat(alive.body()).isEqualTo("alive, but not ready: taking partitions over. Wait.\n");
         HttpResponse<String> ready = get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).isEqualTo("not ready: taking over partitions and restoring their state\n");
+        assertThat(ready.body()).isEqualTo("not ready: taking partitions over. Wait.\n");
     }
 
     @Test
-    void itIsNeitherAliveNorReadyAfterAnError() throws Exception {
-        state = () -> State.ERROR;
+    void whoIsNotAliveSaysWhyAndWhatToDo() throws Exception {
+        health = () -> health(List.of(STUCK, STUCK), List.of());
 
-        assertThat(get("/healthz").statusCode()).isEqualTo(503);
-        assertThat(get("/readyz").statusCode()).isEqualTo(503);
-    }
-
-    @Test
-    void itIsAliveAndSaysWhyItHasStoppedOfItsOwnAccord() throws Exception {
-        state = () -> State.ERROR;
-        api.whyStopped(() -> "stopped reading, because");
-
-        assertThat(get("/healthz").statusCode()).isEqualTo(200);
-        assertThat(get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(get("/readyz").body()).isEqualTo("not ready: stopped reading, because\n");
+        HttpResponse<String> alive = get("/healthz");
+        assertThat(alive.statusCode()).isEqualTo(503);
+        assertThat(alive.body()).isEqualTo("not alive: task 0_1 is stuck. Restart.\n".repeat(2));
+        HttpResponse<String> ready = get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).isEqualTo("not ready: task 0_1 is stuck. Restart.\n".repeat(2));
     }
 
     @Test
     void itIsReadyWhenItRuns() throws Exception {
+        assertThat(get("/healthz").body()).isEqualTo("alive\n");
         assertThat(get("/readyz").body()).isEqualTo("ready\n");
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
@@ -209,7 +210,7 @@ class HttpApiTest {
 
     @Test
     void aFailureTellsTheCallerNothingOfTheInside() throws Exception {
-        state = () -> {
+        health = () -> {
             throw new IllegalArgumentException("secret");
         };
 
@@ -240,6 +241,10 @@ class HttpApiTest {
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("cannot listen on localhost:" + api.port())
                 .hasMessageContaining("another program");
+    }
+
+    private static Health health(List<Trouble> deadly, List<Trouble> hindering) {
+        return new Health(deadly, hindering, false, Duration.ZERO, Duration.ZERO, 0);
     }
 
     private HttpRequest.Builder request(String path) {

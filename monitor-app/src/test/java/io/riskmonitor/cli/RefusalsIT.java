@@ -116,6 +116,12 @@ class RefusalsIT {
                     List.of(new ProducerRecord<>(world.topics().interactions(), "i-new".getBytes(UTF_8), evolved)));
             await().atMost(Playground.PATIENCE).until(() -> monitor.metric("risk_interactions_total") > 300);
             assertThat(monitor.metric("risk_refusals_total")).isZero();
+            await().atMost(Playground.PATIENCE)
+                    .untilAsserted(() -> assertThat(monitor.get("/readyz").body())
+                            .startsWith("not ready: waiting for the schema registry. See that it answers"));
+            assertThat(monitor.get("/healthz").body())
+                    .startsWith("alive, but not ready: waiting for the schema registry.");
+            assertThat(monitor.metric("risk_monitor_waiting")).isEqualTo(1);
 
             playground.restartRegistry(port);
             playground.publish(world, events.subList(400, events.size()));

@@ -54,6 +54,7 @@ class MonitorConfigsTest {
                 judge: {patience: PT1M, findingsEvery: PT30S}
                 http: {host: 127.0.0.1, port: 0, token: 0123456789-abcdef}
                 policies: policies/all.yaml
+                health: {stuckAfter: PT2M, startWithin: PT1H}
                 """);
 
         assertThat(config.topics().currentAlerts()).isEqualTo("prod.risk.alerts.current");
@@ -74,6 +75,7 @@ class MonitorConfigsTest {
         assertThat(config.judge()).isEqualTo(new MonitorConfig.Judge(Duration.ofMinutes(1), Duration.ofSeconds(30)));
         assertThat(config.http()).isEqualTo(new Http("127.0.0.1", 0, "0123456789-abcdef"));
         assertThat(config.policies()).isEqualTo(Path.of("etc", "policies", "all.yaml"));
+        assertThat(config.health()).isEqualTo(new MonitorConfig.Health(Duration.ofMinutes(2), Duration.ofHours(1)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.alert.AlertKey;
 import io.riskmonitor.alert.AlertStatus;
+import io.riskmonitor.health.Health;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.WindowRing.Window;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -46,7 +48,8 @@ class MetricsDocumentTest {
         assertThat(documented).isEqualTo(exported());
     }
 
-    private static Map<String, String> exported() {
+    /** Name of every metric of ours to its type and labels. */
+    static Map<String, String> exported() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         RiskMetrics metrics = new RiskMetrics(registry, () -> Instant.EPOCH);
         metrics.interaction("a");
@@ -68,7 +71,10 @@ class MetricsDocumentTest {
         task.reviews(List.of(new RiskMetrics.OpenReview("a", HALLUCINATION, Duration.ofHours(1), true)));
         task.alert("i", key, AlertStatus.FIRING, false, Severity.HIGH, "k", "o");
         task.climb(key, 1);
+        task.eventTime(RiskMetrics.Stage.OBSERVE, 0, 0);
         new KafkaStreamsMeters(Map::of).bindTo(registry);
+        Health health = new Health(List.of(), List.of(), false, Duration.ZERO, Duration.ZERO, 0);
+        new HealthMeters(() -> health, Optional::empty).bindTo(registry);
 
         Map<String, String> types = new TreeMap<>();
         String scrape = registry.scrape();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import io.riskmonitor.config.Topics;
+import io.riskmonitor.health.Trouble;
+import io.riskmonitor.health.Waits;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.schema.Interaction;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
@@ -31,6 +35,8 @@ class RegistryOutageTest {
     private static final int KNOWN = 7;
 
     private final Queue<Integer> troubles = new ArrayDeque<>();
+    private final Waits waits = new Waits(InstantSource.system());
+    private List<Trouble> saidMeanwhile = List.of();
     private HttpServer registry;
 
     /** Knows one schema, once it has answered with every trouble. */
@@ -39,6 +45,7 @@ class RegistryOutageTest {
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {
             Integer trouble = troubles.poll();
+            saidMeanwhile = waits.reasons();
             boolean known = exchange.getRequestURI().getPath().equals("/schemas/ids/" + KNOWN);
             int status = trouble != null ? trouble : known ? 200 : 404;
             var body = JsonNodeFactory.instance.objectNode();
@@ -67,6 +74,8 @@ class RegistryOutageTest {
         troubles.add(500);
 
         Received received = read(KNOWN, () -> false);
+        assertThat(saidMeanwhile).containsExactly(RegistryTrouble.WAIT);
+        assertThat(waits.reasons()).isEmpty();
 
         assertThat(received.refusal()).isNull();
         assertThat(received.accepted())
@@ -105,7 +114,7 @@ class RegistryOutageTest {
                 "http://localhost:" + registry.getAddress().getPort(),
                 "max.retries",
                 0);
-        return new Wire(settings, TOPICS, 1_000_000, stopping)
+        return new Wire(settings, TOPICS, 1_000_000, stopping, waits)
                 .received()
                 .deserializer()
                 .deserialize(TOPICS.interactions(), record(schemaId));
