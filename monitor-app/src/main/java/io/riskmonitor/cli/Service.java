@@ -17,6 +17,7 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.streams.Monitor;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -51,19 +52,14 @@ final class Service implements AutoCloseable {
     Service(MonitorConfig config) {
         this.config = config;
         try {
-            http = HttpApi.start(
-                    config.http().host(),
-                    config.http().port(),
-                    registry,
-                    this::state,
-                    board,
-                    commandIntake(),
-                    this::gold);
-        } catch (IOException e) {
+            http = HttpApi.start(config.http(), registry, this::state, board, commandIntake(), this::gold);
+        } catch (BindException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
                             + config.http().port() + "; choose another port",
                     e);
+        } catch (IOException e) {
+            throw Failure.failed("cannot serve HTTP", e);
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.config.MonitorConfig.Http;
 import io.riskmonitor.wire.JsonCommand;
 import io.riskmonitor.wire.PlainJson;
 import java.io.IOException;
@@ -57,7 +58,8 @@ class CommandIntakeTest {
         CommandIntake intake = new CommandIntake(
                 token, command -> brokers.apply(command), Duration.ofMillis(100), InstantSource.fixed(NOON));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return HttpApi.start("localhost", 0, registry, () -> State.RUNNING, board, intake, application -> List.of());
+        return HttpApi.start(
+                new Http("localhost", 0), registry, () -> State.RUNNING, board, intake, application -> List.of());
     }
 
     @AfterEach

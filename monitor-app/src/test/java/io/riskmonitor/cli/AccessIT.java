@@ -50,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Everybody works with exactly the rights that {@code topics describe --acls} prints, over SASL_SSL with SCRAM and a registry
  * behind TLS and basic authentication.
  *
+ * <p>Meanwhile everything that is logged and shown is searched for their passwords and tokens.
+ *
  * <p>Why none of the rights can be left out: the broker's authorizer remembers every right that was asked for while all
  * roles went through all they do. Then each entry is taken from the broker, one after the other, and the authorizer is
  * asked once more what it was asked before: something that was done with this very operation, not with one that includes it, must
@@ -61,7 +63,10 @@ class AccessIT {
 
     private static final String PREFIX = "secured.";
     private static final String TOKEN = "the-token-of-this-test";
+    private static final String READ_TOKEN = "the-token-of-whoever-reads";
     private static final String REGISTRY_PASSWORD = "registry-password";
+    private static final String STORE_PASSWORD = "store-password";
+    private static final String WRONG = "wrong-one";
 
     private static final String POLICY = """
             application: shop
@@ -89,10 +94,13 @@ class AccessIT {
     private static Playground playground;
     private static RegistryFront registry;
     private static MonitorConfig world;
+    private static SecretWatch secrets;
 
     @BeforeAll
     static void start() throws Exception {
-        certificate = TestCertificate.make(directory.resolve("tls"), "store-password");
+        secrets = new SecretWatch(
+                List.of(TOKEN, READ_TOKEN, REGISTRY_PASSWORD, STORE_PASSWORD, WRONG, password(Role.MONITOR)));
+        certificate = TestCertificate.make(directory.resolve("tls"), STORE_PASSWORD);
         kafka = SecureKafka.start(directory.resolve("kafka"), certificate);
         playground = new Playground(directory, kafka.kafka());
         world = playground.world("secured");
@@ -109,6 +117,11 @@ class AccessIT {
     static void stop() {
         registry.close();
         playground.close();
+        secrets.close();
+        assertThat(secrets.read()).isGreaterThan(1_000);
+        assertThat(secrets.leaks())
+                .as("passwords and tokens that anybody gets to see")
+                .isEmpty();
     }
 
     /** Runs what is printed, as an administrator does. */
@@ -204,18 +217,22 @@ class AccessIT {
     void whoDoesNotGetInIsToldWhatToCheck() throws Exception {
         Path policies = Path.of(file("unused.yaml", POLICY));
         String right = Files.readString(Path.of(config(freePort(), policies)));
-        String registry = file("registry.yaml", right.replace(REGISTRY_PASSWORD, "wrong-one"));
-        assertThat(Terminal.run(1, "run", "--config", registry))
+        String registry = file("registry.yaml", right.replace(REGISTRY_PASSWORD, WRONG));
+        assertThat(run(1, registry))
                 .contains("the schema registry at " + AccessIT.registry.url() + " does not let us in")
                 .contains("basic.auth.user.info")
-                .doesNotContain("wrong-one");
+                .doesNotContain(WRONG);
         String untrusting = file("untrusting.yaml", right.replace("schema.registry.ssl.truststore", "unused"));
-        assertThat(Terminal.run(1, "run", "--config", untrusting))
+        assertThat(run(1, untrusting))
                 .contains("there is no trust between us", "schema.registry.ssl.truststore.location");
-        String broker = file("broker.yaml", right.replace(password(Role.MONITOR), "wrong-one"));
-        assertThat(Terminal.run(1, "run", "--config", broker))
+        String broker = file("broker.yaml", right.replace(password(Role.MONITOR), WRONG));
+        assertThat(run(1, broker))
                 .contains("does not let us in", "sasl.jaas.config")
-                .doesNotContain("wrong-one");
+                .doesNotContain(WRONG);
+    }
+
+    private static String run(int exit, String config) {
+        return secrets.shown(Terminal.run(exit, "run", "--verbose", "--config", config));
     }
 
     private static boolean isCovered(AclBinding right, Asked asked) {
@@ -290,6 +307,7 @@ class AccessIT {
                         .isNotEmpty());
             }
             type(Role.SUBSCRIBER, 0, List.of("alerts", "list"));
+            lookAround(port);
             subscribe(
                     Role.SUBSCRIBER,
                     world.topics().findings(),
@@ -339,6 +357,20 @@ class AccessIT {
                 : reviews.get(reviews.size() - 1).value().get("state").toString();
     }
 
+    private static void lookAround(int port) throws Exception {
+        for (String path :
+                List.of("/", "/metrics", "/healthz", "/api/v1/alerts", "/api/v1/rates", "/api/v1/gold", "/x")) {
+            for (String token : List.of(READ_TOKEN, WRONG)) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+                HttpResponse<String> response =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                secrets.shown(response.headers().map() + response.body());
+            }
+        }
+    }
+
     private static int acknowledge(int port, String alert) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/v1/alerts/" + alert + "/acknowledge"))
@@ -381,7 +413,7 @@ class AccessIT {
         line.addAll(List.of("--bootstrap", kafka.secureServers(), "--registry", registry.url()));
         line.addAll(List.of("--topic-prefix", PREFIX, "--properties", file.toString()));
         line.addAll(List.of(args));
-        return Terminal.run(exit, line.toArray(String[]::new));
+        return secrets.shown(Terminal.run(exit, line.toArray(String[]::new)));
     }
 
     private static Map<String, String> client(Role role) {
@@ -407,6 +439,8 @@ class AccessIT {
     }
 
     private static String config(int port, Path policies) throws IOException {
+        file("read-token", READ_TOKEN + "\n");
+        file("registry-password", REGISTRY_PASSWORD + "\n");
         Map<String, String> connection = new TreeMap<>(registrySettings());
         connection.put("url", registry.url());
         Map<String, String> streams = new TreeMap<>(world.streams());
@@ -418,7 +452,8 @@ class AccessIT {
                         + section("schemaRegistry", connection)
                         + section("streams", streams)
                         + "observe: {idleAfter: PT2S, earlyVerdicts: PT1S}\n"
-                        + "http: {host: 127.0.0.1, port: " + port + ", token: " + TOKEN + "}\n"
+                        + "http: {host: 127.0.0.1, port: " + port + ", token: " + TOKEN
+                        + ", readToken: '${file:read-token}'}\n"
                         + "policies: " + policies.getFileName() + "\n");
     }
 
