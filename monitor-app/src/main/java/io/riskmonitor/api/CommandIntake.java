@@ -8,7 +8,6 @@ import io.riskmonitor.wire.JsonCommand;
 import io.riskmonitor.wire.JsonCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +32,6 @@ public final class CommandIntake {
     static final int MAX_BYTES = 64 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
-    private static final String SCHEME = "Bearer ";
 
     private final byte @Nullable [] token;
     private final Function<JsonCommand.Valid, Future<?>> sending;
@@ -65,11 +63,7 @@ public final class CommandIntake {
                     "Forbidden",
                     "Nobody may send commands here: http.token is to be set in the settings, or --http-token of local.");
         }
-        String given = request.getFirst("Authorization");
-        boolean known = given != null
-                && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && MessageDigest.isEqual(
-                        token, given.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
+        boolean known = Bearer.hasToken(request.getFirst("Authorization"), token);
         return known
                 ? null
                 : Answer.problem(401, "Unauthorized", "Authorization: Bearer and the token of http.token is required.")

@@ -3,8 +3,12 @@ package io.riskmonitor.api;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.alert.AlertStatus;
+import io.riskmonitor.config.MonitorConfig.Http;
+import io.riskmonitor.config.MonitorConfig.Http.Tls;
 import io.riskmonitor.gold.GoldStanding;
 import io.riskmonitor.health.Health;
 import io.riskmonitor.health.Trouble;
@@ -13,9 +17,10 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -35,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    /** At most: a caller who dawdles holds one until its time is over. */
+    private static final int READERS = 32;
+
     private static final int THREADS = 4;
 
     /** Commands that wait for a thread; others are asked to come again. */
@@ -47,11 +56,16 @@ public final class HttpApi implements AutoCloseable {
     private static final String READ = "GET, HEAD";
     private static final String POST = "POST";
 
+    /** Limits of the server, which reads them once; whoever sets them as system properties knows why. */
+    private static final Map<String, Integer> LIMITS = Map.of(
+            "sun.net.httpserver.maxReqTime", 10, // seconds until all of a request is there
+            "sun.net.httpserver.maxRspTime", 30, // seconds until all of an answer is taken
+            "sun.net.httpserver.maxReqHeaderSize", 16 * 1024,
+            "sun.net.httpserver.maxReqHeaders", 100,
+            "jdk.httpserver.maxConnections", 256);
+
     static {
-        // the server reads once: whoever dawdles must not hold one of few threads for ever (seconds)
-        for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
-            System.setProperty(limit, System.getProperty(limit, "30"));
-        }
+        LIMITS.forEach((limit, most) -> System.setProperty(limit, System.getProperty(limit, most.toString())));
     }
 
     /** The caller is wrong. */
@@ -68,10 +82,11 @@ public final class HttpApi implements AutoCloseable {
     private final Supplier<Health> health;
     private final Board board;
     private final CommandIntake commands;
+    private final ReadAccess access;
     private final Function<@Nullable String, List<GoldStanding>> gold;
     private final Page page = Page.load();
     private final HttpServer server;
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, threads("http-"));
+    private final ExecutorService workers = readers();
 
     /** Commands wait for the brokers; probes must not wait for them. */
     private final ExecutorService posts = new ThreadPoolExecutor(
@@ -83,13 +98,23 @@ public final class HttpApi implements AutoCloseable {
             Supplier<Health> health,
             Board board,
             CommandIntake commands,
+            ReadAccess access,
             Function<@Nullable String, List<GoldStanding>> gold) {
         this.server = server;
         this.registry = registry;
         this.health = health;
         this.board = board;
         this.commands = commands;
+        this.access = access;
         this.gold = gold;
+    }
+
+    /** Made when they are needed, and gone after a while. */
+    private static ExecutorService readers() {
+        ThreadPoolExecutor readers = new ThreadPoolExecutor(
+                READERS, READERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("http-"));
+        readers.allowCoreThreadTimeOut(true);
+        return readers;
     }
 
     private static ThreadFactory threads(String prefix) {
@@ -104,15 +129,15 @@ public final class HttpApi implements AutoCloseable {
     /**
      * Listens from now on.
      *
-     * @param port 0 for any free one
+     * @param http where, for whom, and whether by TLS
      * @param health how this instance is
      * @param commands what to do with what is posted
      * @param gold how an application stands to its gold set; null asks for all that this instance judges
      * @throws BindException with a message for people, where it cannot listen there
+     * @throws IOException the same, where the files of TLS cannot be used
      */
     public static HttpApi start(
-            String host,
-            int port,
+            Http http,
             PrometheusMeterRegistry registry,
             Supplier<Health> health,
             Board board,
@@ -121,18 +146,29 @@ public final class HttpApi implements AutoCloseable {
             throws IOException {
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+            server = server(new InetSocketAddress(http.host(), http.port()), http.tls());
         } catch (BindException e) {
-            BindException told = new BindException("cannot listen on " + host + ":" + port + " (" + e.getMessage()
-                    + "): is another program using the port?");
+            BindException told = new BindException("cannot listen on " + http.host() + ":" + http.port() + " ("
+                    + e.getMessage() + "): is another program using the port?");
             told.initCause(e);
             throw told;
         }
-        HttpApi api = new HttpApi(server, registry, health, board, commands, gold);
+        ReadAccess access = new ReadAccess(http.readToken(), http.token());
+        HttpApi api = new HttpApi(server, registry, health, board, commands, access, gold);
         server.setExecutor(api.workers);
         server.createContext("/", api::handle);
         server.start();
         return api;
+    }
+
+    private static HttpServer server(InetSocketAddress address, @Nullable Tls tls) throws IOException {
+        if (tls == null) {
+            return HttpServer.create(address, 0);
+        }
+        HttpsConfigurator configurator = new HttpsConfigurator(TlsContext.of(tls));
+        HttpsServer server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(configurator);
+        return server;
     }
 
     /** Where it listens. */
@@ -148,8 +184,9 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        if (!exchange.getRequestMethod().equals(POST)) {
-            answer(exchange, this::answer);
+        boolean isCommand = exchange.getRequestMethod().equals(POST);
+        if (!isCommand || commands.refusal(exchange.getRequestHeaders()) != null) {
+            answer(exchange, this::answer); // who may not send commands does not wait with those who may
             return;
         }
         try {
@@ -178,7 +215,8 @@ public final class HttpApi implements AutoCloseable {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getRawPath();
         try {
-            Answer refusal = method.equals(POST) ? commands.refusal(exchange.getRequestHeaders()) : null;
+            Headers request = exchange.getRequestHeaders();
+            Answer refusal = method.equals(POST) ? commands.refusal(request) : access.refusal(path, request);
             if (refusal != null) {
                 return refusal;
             }
@@ -321,6 +359,7 @@ public final class HttpApi implements AutoCloseable {
         headers.set("Content-Security-Policy", page.policy());
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
         if (answer.status() == 503) {
             headers.set("Retry-After", "1");
         }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -68,7 +69,11 @@ final class Cluster implements AutoCloseable {
             throw e.getCause() instanceof TimeoutException
                     ? Failure.failed("no Kafka broker answers at " + bootstrap + " within " + PATIENCE.toSeconds()
                             + " s; check --bootstrap, that the broker runs, and security.protocol")
-                    : Failure.failed("the Kafka broker at " + bootstrap + " does not let us in", e);
+                    : Failure.failed(
+                            "the Kafka broker at " + bootstrap
+                                    + " does not let us in; check security.protocol, sasl.mechanism, sasl.jaas.config"
+                                    + " and ssl.truststore.location",
+                            e);
         }
     }
 
@@ -80,7 +85,12 @@ final class Cluster implements AutoCloseable {
                 existing.put(name, await(description));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw Failure.failed("cannot describe topic " + name + " at " + bootstrap, e);
+                    throw Failure.failed(
+                            "cannot describe topic " + name + " at " + bootstrap
+                                    + (e.getCause() instanceof AuthorizationException
+                                            ? "; topics describe --acls prints who needs which rights"
+                                            : ""),
+                            e);
                 }
             }
         });

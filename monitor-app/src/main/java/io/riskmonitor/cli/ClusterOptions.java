@@ -59,6 +59,12 @@ final class ClusterOptions {
         return new Topics(topicPrefix);
     }
 
+    /** The file that settings of the clients come from, if any. */
+    @Nullable
+    Path propertiesFile() {
+        return propertiesFile;
+    }
+
     /** What was set for the clients. */
     Map<String, String> properties() {
         Map<String, String> all = new LinkedHashMap<>();

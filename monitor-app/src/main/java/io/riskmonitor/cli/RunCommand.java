@@ -34,6 +34,7 @@ final class RunCommand implements Callable<Integer> {
         try (Shutdown shutdown = new Shutdown();
                 Service service = new Service(config)) {
             int partitions = inputPartitions(config);
+            Registry.requireAccess(config.schemaRegistry(), config.topics().interactions() + "-value");
             if (policies != null) {
                 PolicyPublisher.publishBeforeStart(policies, config.topics(), config.kafka(), config.schemaRegistry());
             }

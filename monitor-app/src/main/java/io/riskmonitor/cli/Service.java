@@ -22,6 +22,7 @@ import io.riskmonitor.metrics.RiskMetrics;
 import io.riskmonitor.policy.PolicyBook;
 import io.riskmonitor.streams.Monitor;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,19 +64,14 @@ final class Service implements AutoCloseable {
         watchdog = new Watchdog(config.health().stuckAfter(), config.health().startWithin(), InstantSource.system());
         new HealthMeters(this::health, board::latestFinding).bindTo(registry);
         try {
-            http = HttpApi.start(
-                    config.http().host(),
-                    config.http().port(),
-                    registry,
-                    this::health,
-                    board,
-                    commandIntake(),
-                    this::gold);
-        } catch (IOException e) {
+            http = HttpApi.start(config.http(), registry, this::health, board, commandIntake(), this::gold);
+        } catch (BindException e) {
             throw Failure.failed(
                     "cannot serve HTTP at " + config.http().host() + ":"
                             + config.http().port() + "; choose another port",
                     e);
+        } catch (IOException e) {
+            throw Failure.failed("cannot serve HTTP", e);
         }
     }
 
@@ -102,11 +97,6 @@ final class Service implements AutoCloseable {
         if (sender != null) {
             sender.close();
         }
-    }
-
-    private State state() {
-        Monitor running = monitor;
-        return running == null ? State.CREATED : running.state();
     }
 
     private Health health() {

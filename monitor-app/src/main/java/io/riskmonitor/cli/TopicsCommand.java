@@ -12,6 +12,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -88,11 +90,16 @@ final class TopicsCommand {
     @Command(
             description = {
                 "Show the topics that the monitor needs, and what is wrong with them.",
-                "Fails if one is missing, or if the two input topics have different numbers of partitions."
+                "Fails if one is missing, or if the two input topics have different numbers of partitions.",
+                "With --acls it asks no broker and prints who needs which rights instead."
             },
             mixinStandardHelpOptions = true)
-    int describe(@Mixin ClusterOptions options) {
+    int describe(@Mixin ClusterOptions options, @ArgGroup(exclusive = false) @Nullable AccessOptions access) {
         PrintWriter out = command.commandLine().getOut();
+        if (access != null) {
+            access.print(options, out);
+            return ExitCode.OK;
+        }
         TopicPlan plan = new TopicPlan(options.topics());
         try (Cluster cluster = options.connect()) {
             Map<String, TopicDescription> existing = cluster.topics(plan.all());

@@ -188,8 +188,15 @@ public record MonitorConfig(
      * @param host address; {@code 0.0.0.0} is every one of the machine
      * @param port 0 to 65535; 0 takes any free one
      * @param token what whoever sends commands has to know; null takes none over HTTP
+     * @param readToken what whoever reads has to know, probes of health excepted; null lets everybody read
+     * @param tls what it proves itself with; null speaks in the clear
      */
-    public record Http(String host, int port, @Nullable String token) {
+    public record Http(
+            String host,
+            int port,
+            @Nullable String token,
+            @Nullable String readToken,
+            @Nullable Tls tls) {
 
         public static final Http DEFAULT = new Http("0.0.0.0", 8080);
 
@@ -205,10 +212,24 @@ public record MonitorConfig(
             this(host, port, null);
         }
 
-        /** Without the token, which is a secret. */
+        /** In the clear, and everybody may read. */
+        public Http(String host, int port, @Nullable String token) {
+            this(host, port, token, null, null);
+        }
+
+        /** Without the tokens, which are secrets. */
         @Override
         public String toString() {
-            return "Http[host=" + host + ", port=" + port + ", token=" + (token == null ? "none" : "set") + "]";
+            return "Http[host=" + host + ", port=" + port + ", token=" + (token == null ? "none" : "set")
+                    + ", readToken=" + (readToken == null ? "none" : "set") + ", tls=" + tls + "]";
         }
+
+        /**
+         * Files in PEM.
+         *
+         * @param certificate the certificate, and those between it and the one that clients trust
+         * @param key its private key, PKCS 8, not encrypted
+         */
+        public record Tls(Path certificate, Path key) {}
     }
 }

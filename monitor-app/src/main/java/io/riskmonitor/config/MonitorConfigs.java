@@ -28,6 +28,8 @@ public final class MonitorConfigs {
     /** What Kafka allows in the name of a topic, less what the longest name of ours needs of its 249 characters. */
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("//[^/,]*@");
+
     private final Section root;
 
     private MonitorConfigs(Section root) {
@@ -65,8 +67,8 @@ public final class MonitorConfigs {
         Map<String, String> streams = root.sectionOrEmpty("streams").settings();
         Observe observe = observe(root.sectionOrEmpty("observe"));
         Judge judge = judge(root.sectionOrEmpty("judge"), observe);
-        Http http = http(root.sectionOrEmpty("http"));
-        Path policies = policies(file);
+        Http http = http(root.sectionOrEmpty("http"), file);
+        Path policies = path(root, "policies", file);
         Health health = health(root.sectionOrEmpty("health"));
         root.nothingElse();
         return new MonitorConfig(topics, kafka, registry, streams, observe, judge, http, policies, health);
@@ -100,6 +102,12 @@ public final class MonitorConfigs {
             String name = prefixed ? REGISTRY + key : key;
             if (settings.putIfAbsent(name, value) != null) {
                 section.problem(key, "is there twice: with and without " + REGISTRY);
+            }
+            if (name.equals(REGISTRY_URL) && PASSWORD_IN_URL.matcher(value).find()) {
+                section.problem(
+                        key,
+                        "must have no user and password in it, for clients write it to their logs; set"
+                                + " basic.auth.credentials.source to USER_INFO, and basic.auth.user.info");
             }
         });
         return settings;
@@ -175,24 +183,35 @@ public final class MonitorConfigs {
         return new Health(stuckAfter, startWithin);
     }
 
-    private static Http http(Section section) {
+    private static Http http(Section section, Path file) {
         String host = section.text("host");
         int port = (int) section.whole("port", 0, 65_535, Http.DEFAULT.port());
         String token = section.secret("token", Http.TOKEN, Http.TOKEN_FORM);
+        String readToken = section.secret("readToken", Http.TOKEN, Http.TOKEN_FORM);
+        Http.Tls tls = section.has("tls") ? tls(section.sectionOrEmpty("tls"), file) : null;
         section.nothingElse();
-        return new Http(host == null ? Http.DEFAULT.host() : host, port, token);
+        return new Http(host == null ? Http.DEFAULT.host() : host, port, token, readToken, tls);
+    }
+
+    private static Http.@Nullable Tls tls(Section section, Path file) {
+        section.require("certificate");
+        section.require("key");
+        Path certificate = path(section, "certificate", file);
+        Path key = path(section, "key", file);
+        section.nothingElse();
+        return certificate == null || key == null ? null : new Http.Tls(certificate, key);
     }
 
     /** Relative to the file that names it, so that the two can be moved together. */
-    private @Nullable Path policies(Path file) {
-        String policies = root.text("policies");
-        if (policies == null) {
+    private static @Nullable Path path(Section section, String key, Path file) {
+        String path = section.text(key);
+        if (path == null) {
             return null;
         }
         try {
-            return file.resolveSibling(policies);
+            return file.resolveSibling(path);
         } catch (InvalidPathException invalid) {
-            root.problem("policies", "is not a path: " + invalid.getReason());
+            section.problem(key, "is not a path: " + invalid.getReason());
             return null;
         }
     }

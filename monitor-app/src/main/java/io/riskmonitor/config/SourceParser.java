@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +40,11 @@ final class SourceParser {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DEEPEST = 20;
 
-    /** A name alone: what Kafka's own {@code ${provider:path:key}} means is left to Kafka. */
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    /** A name, or a file as a whole: what Kafka's own {@code ${provider:path:key}} means is left to Kafka. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^:}]+))}");
+
+    /** A secret is a line; what is longer was meant for something else. */
+    private static final int LONGEST_SECRET = 64 * 1024;
 
     /** Numbers whose text is the same after parsing, so that a password of digits stays what it is. */
     private static final Pattern PLAIN_INTEGER = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -182,12 +186,36 @@ final class SourceParser {
     }
 
     private String resolve(String path, MatchResult variable) {
+        if (variable.group(2) != null) {
+            return contentOf(path, variable);
+        }
         String value = variables == null ? null : variables.apply(variable.group(1));
         if (value == null) {
             problem(path, "the environment variable " + variable.group(1) + " is not set");
             return variable.group();
         }
         return value;
+    }
+
+    /** Without the end of the last line. Nothing of it is in a problem: it is a secret. */
+    private String contentOf(String path, MatchResult variable) {
+        String name = variable.group(2);
+        try {
+            Path secret = Path.of(file).resolveSibling(name);
+            if (Files.size(secret) > LONGEST_SECRET) {
+                problem(path, "the file " + name + " is longer than " + LONGEST_SECRET + " bytes");
+                return variable.group();
+            }
+            return Files.readString(secret).replaceFirst("\\R\\z", "");
+        } catch (NoSuchFileException missing) {
+            problem(path, "the file " + name + " does not exist");
+        } catch (IOException | InvalidPathException failure) {
+            problem(
+                    path,
+                    "the file " + name + " cannot be read: "
+                            + failure.getClass().getSimpleName());
+        }
+        return variable.group();
     }
 
     private void problem(String path, String message) {

@@ -77,4 +77,9 @@ public record Topics(String prefix) {
     public String refusals() {
         return prefix + "risk.refusals";
     }
+
+    /** What the consumer group, the transactions and the internal topics are named after, unless the settings say otherwise. */
+    public String applicationId() {
+        return prefix + "risk-monitor";
+    }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -79,6 +80,15 @@ public final class LocalKafka implements AutoCloseable {
      * @throws CannotStartException says what to do about it
      */
     public static LocalKafka start(Path directory, int port) {
+        return start(directory, port, Map.of());
+    }
+
+    /**
+     * The same with other settings.
+     *
+     * @param more replace ours; listeners and their protocols come beside ours
+     */
+    static LocalKafka start(Path directory, int port, Map<String, String> more) {
         String broker;
         String controller;
         try (ServerSocket brokerPort = open(port);
@@ -91,7 +101,10 @@ public final class LocalKafka implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             format(directory);
-            return new LocalKafka(lock, startServer(settings(directory, broker, controller)), broker);
+            Properties settings = settings(directory, broker, controller);
+            more.forEach((key, value) -> settings.merge(
+                    key, value, (ours, theirs) -> key.startsWith("listener") ? ours + "," + theirs : theirs));
+            return new LocalKafka(lock, startServer(settings), broker);
         } catch (CannotStartException e) {
             lock.close();
             throw e;

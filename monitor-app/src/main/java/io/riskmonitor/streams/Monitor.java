@@ -22,8 +22,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -84,6 +90,14 @@ public final class Monitor implements AutoCloseable {
     }
 
     static StreamThreadExceptionResponse onDeadThread(Throwable failure) {
+        if (isRefusedByBrokers(failure)) {
+            // no retry mends it, and each would cost the others a rebalance
+            LOG.error(
+                    "The brokers do not let the monitor do what it needs, so it stops; topics describe --acls prints its"
+                            + " rights",
+                    failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (RegistryTrouble.isCauseOf(failure) || isTakenBack(failure)) {
             LOG.warn("A stream thread gave up for now and is replaced, cause={}", failure.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -103,6 +117,21 @@ public final class Monitor implements AutoCloseable {
             }
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Whether a right or the right password is missing; what the registry refuses is of other classes. */
+    private static boolean isRefusedByBrokers(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TopicAuthorizationException
+                    || cause instanceof GroupAuthorizationException
+                    || cause instanceof TransactionalIdAuthorizationException
+                    || cause instanceof ClusterAuthorizationException
+                    || cause instanceof SaslAuthenticationException
+                    || cause instanceof SslAuthenticationException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the brokers gave up the transaction, as of a thread that stood still for long: what was in it is done again. */

@@ -18,7 +18,7 @@ final class StreamsSettings {
 
     static Properties of(MonitorConfig config) {
         Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().prefix() + "risk-monitor");
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.topics().applicationId());
         settings.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of(System.getProperty("user.home"), ".risk-monitor", "state")

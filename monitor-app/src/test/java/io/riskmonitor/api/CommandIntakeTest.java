@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.config.MonitorConfig.Http;
 import io.riskmonitor.health.Health;
 import io.riskmonitor.wire.JsonCommand;
 import io.riskmonitor.wire.PlainJson;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What people send over HTTP, and what becomes of it. */
 class CommandIntakeTest {
 
-    private static final Health HEALTHY = new Health(List.of(), List.of(), false, Duration.ZERO, Duration.ZERO, 0);
+    static final Health HEALTHY = new Health(List.of(), List.of(), false, Duration.ZERO, Duration.ZERO, 0);
 
     private static final String TOKEN = "a-token-of-16-letters";
     private static final String ACKNOWLEDGE = "/api/v1/alerts/id-a/acknowledge";
@@ -59,7 +60,8 @@ class CommandIntakeTest {
         CommandIntake intake = new CommandIntake(
                 token, command -> brokers.apply(command), Duration.ofMillis(100), InstantSource.fixed(NOON));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        return HttpApi.start("localhost", 0, registry, () -> HEALTHY, board, intake, application -> List.of());
+        return HttpApi.start(
+                new Http("localhost", 0), registry, () -> HEALTHY, board, intake, application -> List.of());
     }
 
     @AfterEach

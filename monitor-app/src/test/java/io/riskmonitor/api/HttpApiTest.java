@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.riskmonitor.config.MonitorConfig.Http;
 import io.riskmonitor.gold.GoldCounts;
 import io.riskmonitor.gold.GoldStanding;
 import io.riskmonitor.health.Health;
@@ -53,7 +54,8 @@ class HttpApiTest {
     private HttpApi start(int port) throws IOException {
         CommandIntake none = new CommandIntake(
                 null, command -> new CompletableFuture<>(), Duration.ofMillis(1), InstantSource.system());
-        return HttpApi.start("localhost", port, registry, () -> health.get(), board, none, application -> gold);
+        return HttpApi.start(
+                new Http("localhost", port), registry, () -> health.get(), board, none, application -> gold);
     }
 
     @AfterEach

@@ -55,8 +55,13 @@ final class Playground implements AutoCloseable {
     }
 
     Playground(Path directory) {
+        this(directory, LocalKafka.start(directory.resolve("kafka"), 0));
+    }
+
+    /** With a broker of the test's own. */
+    Playground(Path directory, LocalKafka kafka) {
         this.directory = directory;
-        this.kafka = LocalKafka.start(directory.resolve("kafka"), 0);
+        this.kafka = kafka;
         this.registry = LocalRegistry.start(directory.resolve("registry"), 0);
     }
 

@@ -43,6 +43,20 @@ class RegistryTest {
     }
 
     @Test
+    void aPasswordInTheAddressIsRefusedAndNotRepeated() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Registry.requireAnswer("https://a:secret@localhost:1", Map.of(), "s"))
+                .withMessageContaining("basic.auth.user.info")
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void aServiceWaitsForARegistryThatIsNotThereYet() {
+        assertThatCode(() -> Registry.requireAccess(Map.of("schema.registry.url", "http://localhost:1"), "s"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aRegistryInTroubleIsAFailure() {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> askingARegistryThatSays(503))

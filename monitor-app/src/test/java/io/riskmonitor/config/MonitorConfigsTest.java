@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.riskmonitor.config.InvalidConfiguration.Complaint;
 import io.riskmonitor.config.MonitorConfig.Http;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MonitorConfigsTest {
 
@@ -52,7 +55,12 @@ class MonitorConfigsTest {
                   maxRecordBytes: 2097152
                   refusals: {atLeast: 20, maxShare: 1, within: PT10M}
                 judge: {patience: PT1M, findingsEvery: PT30S}
-                http: {host: 127.0.0.1, port: 0, token: 0123456789-abcdef}
+                http:
+                  host: 127.0.0.1
+                  port: 0
+                  token: 0123456789-abcdef
+                  readToken: fedcba-9876543210
+                  tls: {certificate: tls.crt, key: /etc/tls.key}
                 policies: policies/all.yaml
                 health: {stuckAfter: PT2M, startWithin: PT1H}
                 """);
@@ -73,7 +81,14 @@ class MonitorConfigsTest {
                         2_097_152,
                         new MonitorConfig.Refusals(20, 1, Duration.ofMinutes(10))));
         assertThat(config.judge()).isEqualTo(new MonitorConfig.Judge(Duration.ofMinutes(1), Duration.ofSeconds(30)));
-        assertThat(config.http()).isEqualTo(new Http("127.0.0.1", 0, "0123456789-abcdef"));
+        assertThat(config.http())
+                .isEqualTo(new Http(
+                        "127.0.0.1",
+                        0,
+                        "0123456789-abcdef",
+                        "fedcba-9876543210",
+                        new Http.Tls(Path.of("etc", "tls.crt"), Path.of("/etc/tls.key"))));
+        assertThat(config.toString()).doesNotContain("0123456789", "9876543210");
         assertThat(config.policies()).isEqualTo(Path.of("etc", "policies", "all.yaml"));
         assertThat(config.health()).isEqualTo(new MonitorConfig.Health(Duration.ofMinutes(2), Duration.ofHours(1)));
     }
@@ -106,6 +121,48 @@ class MonitorConfigsTest {
     void refusesTheSameRegistrySettingUnderTwoNames() {
         assertThat(complaints(SMALLEST.replace("{url:", "{schema.registry.url: x, url:")))
                 .containsExactly("schemaRegistry.url: is there twice: with and without schema.registry.");
+    }
+
+    @Test
+    void takesSecretsFromFiles(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("password"), "s3cret: $1\n");
+        Files.writeString(directory.resolve("long"), " ".repeat(100_000));
+        Path file = directory.resolve("monitor.yaml");
+        String settings = SMALLEST.replace("url:", "basic.auth.user.info: \"me:${file:password}\", url:");
+
+        assertThat(MonitorConfigs.parse(file, settings, name -> null).schemaRegistry())
+                .containsEntry("basic.auth.user.info", "me:s3cret: $1");
+        assertThat(MonitorConfigs.parse(
+                                file,
+                                settings.replace(
+                                        "password",
+                                        directory.resolve("password").toString()),
+                                name -> null)
+                        .schemaRegistry())
+                .containsEntry("basic.auth.user.info", "me:s3cret: $1");
+        assertThat(catchThrowableOfType(
+                        InvalidConfiguration.class,
+                        () -> MonitorConfigs.parse(file, settings.replace("password", "nothing"), name -> null)))
+                .hasMessageContaining(
+                        "monitor.yaml:2: schemaRegistry.basic.auth.user.info: the file nothing does not exist");
+        assertThat(catchThrowableOfType(
+                        InvalidConfiguration.class,
+                        () -> MonitorConfigs.parse(file, settings.replace("password", "long"), name -> null)))
+                .hasMessageContaining("the file long is longer than 65536 bytes");
+    }
+
+    @Test
+    void refusesAPasswordInAnAddressAndDoesNotRepeatIt() {
+        assertThat(complaints(SMALLEST.replace("http://", "https://me:s3cret@")))
+                .singleElement()
+                .asString()
+                .startsWith("schemaRegistry.url: must have no user and password in it")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aCertificateNeedsItsKey() {
+        assertThat(complaints(SMALLEST + "http: {tls: {certificate: c}}")).containsExactly("http.tls.key: is required");
     }
 
     @Test

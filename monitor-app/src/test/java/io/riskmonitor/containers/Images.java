@@ -14,10 +14,13 @@ final class Images {
 
     static final String REGISTRY = fromEnvironment("TEST_REGISTRY_IMAGE", "local/apicurio-registry:3.0.9");
 
+    /** What the image of the monitor is built upon. */
+    static final String JRE = fromEnvironment("TEST_JRE_IMAGE", "local/jre:17");
+
     private Images() {}
 
     static List<String> missing() {
-        return List.of(KAFKA, REGISTRY).stream()
+        return List.of(KAFKA, REGISTRY, JRE).stream()
                 .filter(image -> !isThere(image))
                 .toList();
     }

@@ -56,6 +56,18 @@ public final class KafkaCluster implements AutoCloseable {
         return brokers.stream().map(Broker::address).collect(joining(","));
     }
 
+    /** Where other containers may be, too. */
+    Network network() {
+        return network;
+    }
+
+    /** For other containers of the network. */
+    String serversInside() {
+        return IntStream.rangeClosed(1, brokers.size())
+                .mapToObj(number -> alias(number) + ":9093")
+                .collect(joining(","));
+    }
+
     /** Without a farewell; its data stay. */
     public void kill(int number) {
         docker().killContainerCmd(id(number)).exec();

@@ -18,6 +18,11 @@ public final class RegistryContainer extends GenericContainer<RegistryContainer>
         waitingFor(Wait.forHttp(CONFLUENT_API + "/subjects").withStartupTimeout(Duration.ofMinutes(2)));
     }
 
+    /** The same for other containers of a network where it is called registry. */
+    String urlInside() {
+        return "http://registry:" + PORT + CONFLUENT_API;
+    }
+
     /** What clients take as {@code schema.registry.url}. */
     public String url() {
         return "http://" + getHost() + ":" + getMappedPort(PORT) + CONFLUENT_API;
