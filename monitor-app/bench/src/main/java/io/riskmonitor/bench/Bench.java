@@ -10,7 +10,15 @@ import picocli.CommandLine.ExitCode;
         name = "bench",
         description = "Benchmarks of risk-monitor.",
         mixinStandardHelpOptions = true,
-        subcommands = {ThroughputCommand.class, DetectionCommand.class, ServeCommand.class, ContendCommand.class})
+        subcommands = {
+            ThroughputCommand.class,
+            DetectionCommand.class,
+            SoakCommand.class,
+            FailoverCommand.class,
+            ServeCommand.class,
+            ContendCommand.class,
+            InstanceCommand.class
+        })
 public final class Bench {
 
     private Bench() {}
