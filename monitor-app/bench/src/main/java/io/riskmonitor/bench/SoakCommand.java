@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.yaml.snakeyaml.Yaml;
@@ -64,7 +65,7 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "10", description = "Stops after so many minutes by the clock.")
     private int minutes;
 
-    @Option(names = "--per-day", defaultValue = "2000", description = "Interactions per day of event time.")
+    @Option(names = "--per-day", defaultValue = "500", description = "Interactions per day of event time.")
     private int perDay;
 
     @Option(names = "--seed", defaultValue = "1", description = "Other events for another number.")
@@ -193,8 +194,14 @@ final class SoakCommand implements Callable<Integer> {
                 defaults.topics(),
                 defaults.kafka(),
                 defaults.schemaRegistry(),
-                Map.of(StreamsConfig.STATE_DIR_CONFIG, state.toString()),
-                defaults.observe(),
+                Map.of(
+                        StreamsConfig.STATE_DIR_CONFIG,
+                        state.toString(),
+                        // a busy machine is slow, not broken
+                        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                        "120000"),
+                // sent is sent: with little traffic a partition may have nothing in the last hours of a step
+                defaults.observe().withIdleAfter(Duration.ofSeconds(2)),
                 defaults.judge(),
                 defaults.http(),
                 null);

@@ -38,7 +38,8 @@ class SoakReportTest {
                 .singleElement()
                 .asString()
                 .contains("disk grew from 550 to 850 MB");
-        assertThat(report(100, day -> 100, 500, 700).grown()).containsExactly("store cells grew from 500 to 700 entries");
+        assertThat(report(100, day -> 100, 500, 700).grown())
+                .containsExactly("store cells grew from 500 to 700 entries");
     }
 
     @Test
