@@ -234,6 +234,16 @@ public final class Alerts {
         return move(key, alert.in(AlertState.QUIET), later(at, alert), settings, summary);
     }
 
+    /** Its rule will not clear any more: a closed alert waits for nothing. One that is open stays until somebody closes it. */
+    public void forget(AlertKey key) {
+        OpenAlert alert = open.get(key);
+        if (alert != null && alert.state() instanceof AlertState.Closed) {
+            open.remove(key);
+            unknownDeadlines.add(key);
+            moved.add(key);
+        }
+    }
+
     /** What was explained by all traffic, and is wrong still although all traffic has been well for a while. */
     private static boolean goesOn(@Nullable OpenAlert alert, Finding finding) {
         return alert != null

@@ -103,8 +103,8 @@ final class Service implements AutoCloseable {
         Monitor running = monitor;
         BoardFeed reading = feed;
         Vitals vitals = running == null ? Vitals.starting(created) : running.vitals();
-        Health health =
-                watchdog.look(reading != null && reading.hasDied() ? vitals.withDead(List.of(BOARD_FEED_DIED)) : vitals);
+        Health health = watchdog.look(
+                reading != null && reading.hasDied() ? vitals.withDead(List.of(BOARD_FEED_DIED)) : vitals);
         Trouble stopped = running == null ? null : running.whyStopped();
         return stopped == null ? health : health.halted(stopped);
     }

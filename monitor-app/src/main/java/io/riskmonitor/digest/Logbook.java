@@ -207,6 +207,11 @@ public final class Logbook {
         firingsLeftOut = 0;
     }
 
+    /** Whether all that is left is which week was reviewed last, of which nothing can come any more once it is forgotten. */
+    public boolean isOver() {
+        return pages.isEmpty() && alerts.isEmpty() && lateInteractions + lateVerdicts + firingsLeftOut == 0;
+    }
+
     /** Forgets the weeks with which none will be compared any more; those that were forgotten. */
     public SortedMap<Week, Page> forget(Instant now, Duration lateness) {
         SortedMap<Week, Page> forgotten = new TreeMap<>();

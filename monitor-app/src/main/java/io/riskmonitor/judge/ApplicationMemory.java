@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What is remembered of one application: which cells it has, how much of its traffic is judged, and by which version, and
@@ -27,7 +28,13 @@ import java.util.TreeSet;
  */
 public final class ApplicationMemory implements SeenCells {
 
-    private final Map<Series, Set<Group>> groups = new TreeMap<>();
+    /** A day of which nobody knows which one it was. */
+    private static final int UNKNOWN_DAY = Integer.MIN_VALUE;
+
+    /** With the day of event time on which each was seen last, counted from 1970-01-01. */
+    private final Map<Series, SortedMap<Group, Integer>> groups = new TreeMap<>();
+
+    private int seen = UNKNOWN_DAY;
     private final SortedMap<Series, WindowRing> coverage = new TreeMap<>();
     private final Map<Series, EvaluatorVersions> versions = new TreeMap<>();
 
@@ -49,7 +56,8 @@ public final class ApplicationMemory implements SeenCells {
 
     @Override
     public Set<Group> groups(Series series) {
-        return groups.getOrDefault(series, Set.of());
+        SortedMap<Group, Integer> known = groups.get(series);
+        return known == null ? Set.of() : known.keySet();
     }
 
     /** Series to a ring that has interactions as trials and judged ones as failures. */
@@ -129,11 +137,75 @@ public final class ApplicationMemory implements SeenCells {
         return waiting;
     }
 
-    /** Takes note of a cell; the budget is split anew where it is new. */
-    public void see(Cell cell) {
-        if (groups.computeIfAbsent(cell.series(), s -> new TreeSet<>()).add(cell.group())) {
+    /**
+     * Takes note of a cell; the budget is split anew where it is new.
+     *
+     * @param day of event time, counted from 1970-01-01
+     */
+    public void see(Cell cell, int day) {
+        SortedMap<Group, Integer> known = groups.computeIfAbsent(cell.series(), s -> new TreeMap<>());
+        Integer before = known.get(cell.group());
+        if (before == null) {
             derivedFor = "";
         }
+        if (before == null || before < day) {
+            known.put(cell.group(), day);
+        }
+    }
+
+    /** Takes note of a cell that was stored without its day. */
+    public void see(Cell cell) {
+        see(cell, UNKNOWN_DAY);
+    }
+
+    /** Takes note that the application was seen. */
+    public void see(int day) {
+        seen = Math.max(seen, day);
+    }
+
+    /** Day of event time on which it was seen last. */
+    public int seen() {
+        return seen;
+    }
+
+    /** On which day of event time a cell was seen last; it has to be one that is known. */
+    public int seen(Series series, Group group) {
+        return Objects.requireNonNull(Objects.requireNonNull(groups.get(series)).get(group));
+    }
+
+    public boolean knows(Cell cell) {
+        return groups(cell.series()).contains(cell.group());
+    }
+
+    /**
+     * Forgets the cells that were not seen for long, and what depends on them.
+     *
+     * @param missed series that somebody waits for: how much is judged of them is not forgotten
+     * @return whether the application itself was seen since
+     */
+    boolean forget(int today, int before, Predicate<Series> missed) {
+        if (seen == UNKNOWN_DAY) {
+            seen = today;
+        }
+        groups.forEach((series, known) -> {
+            known.replaceAll((group, day) -> day == UNKNOWN_DAY ? today : day);
+            if (known.values().removeIf(day -> day < before)) {
+                derivedFor = "";
+            }
+            EvaluatorVersions versions = this.versions.get(series);
+            if (versions != null) {
+                versions.retain(version -> known.containsKey(Group.version(series.evaluator(), version)));
+            }
+        });
+        groups.values().removeIf(Map::isEmpty);
+        versions.keySet().retainAll(groups.keySet());
+        coverage.keySet().removeIf(series -> !groups.containsKey(series) && !missed.test(series));
+        // whose releases are gone; who has some will tell when they were replaced
+        successions
+                .entrySet()
+                .removeIf(entry -> !groups.containsKey(entry.getKey())
+                        && entry.getValue().seen().isEmpty());
+        return seen >= before;
     }
 
     void cover(long paneStart, long seen, PaneCells cells) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ public final class EvaluatorVersions {
         }
         changedAt = at;
         return true;
+    }
+
+    /** Forgets versions that are gone; the latest one, and none at all, are always known. */
+    void retain(Predicate<String> seen) {
+        known.removeIf(version -> !version.isEmpty() && !version.equals(latest) && !seen.test(version));
     }
 
     boolean isSettling(Instant at) {

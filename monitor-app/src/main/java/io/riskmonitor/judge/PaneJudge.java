@@ -42,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record PaneJudge(Panes panes, Duration repeatEvery) {
 
+    /** Event time after which what is not seen is forgotten: its longest window is empty, and no rule waits longer for it. */
+    public static final Duration FORGOTTEN_AFTER = Duration.ofDays(31);
+
+    private static final Duration DAY = Duration.ofDays(1);
+
     /** Where the memories are kept. */
     public interface Memories {
 
@@ -84,7 +89,9 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         ApplicationMemory application = memories.application(policy.application());
         tally.merge(application.handOver());
         PaneCells cells = tally.cells();
-        cells.byCell().keySet().forEach(application::see);
+        int day = day(Instant.ofEpochMilli(paneStart));
+        application.see(day);
+        cells.byCell().keySet().forEach(cell -> application.see(cell, day));
         application.cover(paneStart, tally.seen(Group.ALL), cells);
         SortedSet<Series> changes = application.changes(cells, Instant.ofEpochMilli(paneStart));
         cells.byCell().forEach((cell, counts) -> memories.cell(policy.application(), cell)
@@ -133,7 +140,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
         PaneCells cells = difference.cells();
         memory.cover(paneStart, difference.seen(Group.ALL), cells);
         cells.byCell().forEach((cell, counts) -> {
-            memory.see(cell);
+            memory.see(cell, day(Instant.ofEpochMilli(paneStart)));
             memory.seeTrials(cell, counts);
             CellHistory history = memories.cell(application, cell);
             history.add(paneStart, counts);
@@ -143,6 +150,53 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
             Rule rule = declared.rule();
             rule.late(new Question(policy, rule, paneStart, difference, cells, 0, memories, PaneJudge::tooLate));
         }
+    }
+
+    private static int day(Instant time) {
+        return (int) Math.floorDiv(time.toEpochMilli(), DAY.toMillis());
+    }
+
+    /**
+     * Forgets cells that were not seen for {@link #FORGOTTEN_AFTER}.
+     *
+     * @param now event time, the same one whenever that is done
+     * @return whether the application itself was seen since; otherwise nothing of it matters any more
+     */
+    public boolean forget(Policy policy, ApplicationMemory application, Instant now) {
+        return application.forget(day(now), day(now.minus(FORGOTTEN_AFTER)), series -> policy.rules().stream()
+                .anyMatch(declared -> declared.rule().misses(series)));
+    }
+
+    /**
+     * Forgets what a rule remembers of groups that the application has no more, once {@link #forget(Policy,
+     * ApplicationMemory, Instant)} has forgotten those.
+     *
+     * @return whether anything is left that matters
+     */
+    public boolean forget(ApplicationMemory application, Scope scope, RuleMemory memory, Instant now) {
+        Series series = scope.series();
+        return memory.forget(
+                scope,
+                now,
+                now.minus(FORGOTTEN_AFTER),
+                group -> series == null || application.knows(new Cell(series, group)));
+    }
+
+    /** The alerts of a rule about which nothing will be found any more, once it is forgotten what it remembers of a scope. */
+    public List<AlertKey> forgotten(Policy policy, String rule, Scope scope, RuleMemory memory) {
+        return policy.rule(rule).map(DeclaredRule::rule).map(Rule::basics).stream()
+                .flatMap(basics -> memory.published().keySet().stream()
+                        .map(group -> new AlertKey(
+                                policy.application(),
+                                rule,
+                                scope.series() == null
+                                        ? basics.evaluator()
+                                        : scope.series().evaluator(),
+                                scope.series() == null
+                                        ? basics.category()
+                                        : scope.series().category(),
+                                group)))
+                .toList();
     }
 
     private static void tooLate(Found found) {
@@ -311,6 +365,7 @@ public record PaneJudge(Panes panes, Duration repeatEvery) {
                     || !memory.basis().equals(rule.basis())) {
                 memory = new RuleMemory(rule.kind(), rule.basis(), start.get());
             }
+            memory.touch(paneEnd());
             memories.remember(policy.application(), rule.id(), scope, memory);
             return memory;
         }

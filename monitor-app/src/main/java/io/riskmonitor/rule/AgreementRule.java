@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -380,6 +381,16 @@ public record AgreementRule(
 
             void add(String version, Pairs more, Instant at) {
                 versions.computeIfAbsent(version, v -> new Ledger()).add(more, at.toEpochMilli());
+            }
+
+            /** Of versions that judge no more; pairs are counted for {@link Ledger#OLDEST} only. */
+            @Override
+            public boolean forget(Scope scope, Instant before, Predicate<Group> known) {
+                versions.values().forEach(ledger -> ledger.blocks.removeIf(block -> block.end < before.toEpochMilli()));
+                versions.entrySet()
+                        .removeIf(entry -> entry.getValue().blocks.isEmpty()
+                                && !entry.getKey().equals(current));
+                return false;
             }
 
             Ledger current() {

@@ -198,6 +198,9 @@ public record DriftRule(RuleBasics basics, Feature watched, Learning baseline, D
                 close(group, watch, Instant.ofEpochMilli(endedBefore), parent, context);
             }
             watch.add(seen.getOrDefault(group, new TreeMap<>()), start, this);
+            if (watch.isGone(context.paneEnd())) {
+                parent.children().remove(group);
+            }
             if (now) {
                 close(group, watch, Instant.ofEpochMilli(windowStart(end)), parent, context);
             }

@@ -2,7 +2,9 @@ package io.riskmonitor.rule;
 
 import io.riskmonitor.pane.Distribution;
 import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Variant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of the drift of one group: each release and evaluator version on its own. */
@@ -21,6 +24,9 @@ final class DriftWatch implements Watch {
 
     /** A variant that is missing for so many windows, while others are there, was replaced. */
     private static final int GONE_AFTER = 4;
+
+    /** A group without observations for so long is not watched any more. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(31);
 
     private final SortedMap<Variant, VariantDrift> variants = new TreeMap<>();
 
@@ -67,6 +73,20 @@ final class DriftWatch implements Watch {
             out.text(child.dimension());
             out.text(child.name());
         }
+    }
+
+    /** Whether nothing was seen of it for so long that nobody waits for it. */
+    boolean isGone(Instant now) {
+        return isNotSeenSince(now.minus(FORGOTTEN_AFTER));
+    }
+
+    private boolean isNotSeenSince(Instant time) {
+        return variants.values().stream().allMatch(variant -> variant.latest() < time.toEpochMilli());
+    }
+
+    @Override
+    public boolean forget(Scope scope, Instant before, Predicate<Group> known) {
+        return isNotSeenSince(before);
     }
 
     SortedSet<Group> children() {

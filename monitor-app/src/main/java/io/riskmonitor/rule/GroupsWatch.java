@@ -5,6 +5,7 @@ import io.riskmonitor.pane.PaneCells.CellCounts;
 import io.riskmonitor.rule.Sides.Side;
 import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Scope;
 import io.riskmonitor.segment.Series;
 import io.riskmonitor.stats.EBenjaminiHochberg;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Each group of one dimension against the rest of it, in one series. What is in no group of the dimension is in no rest.
@@ -79,6 +81,13 @@ final class GroupsWatch implements Watch {
         out.entries(members, out::text, member -> member.write(out));
         all.write(out);
         out.whole(day);
+    }
+
+    @Override
+    public boolean forget(Scope scope, Instant before, Predicate<Group> known) {
+        String dimension = scope.group().dimension();
+        members.keySet().removeIf(name -> !known.test(new Group(dimension, name)));
+        return false;
     }
 
     /** What the groups of a dimension had in a pane, in the series that a rule reads. */

@@ -2,6 +2,7 @@ package io.riskmonitor.rule;
 
 import io.riskmonitor.rule.Sides.Side;
 import io.riskmonitor.segment.Group;
+import io.riskmonitor.segment.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,22 @@ final class ReleaseWatch implements Watch {
         out.entries(successors, out::text, successor -> successor.write(out));
     }
 
+    /** The last release is what the next one is compared with, however long ago it was. */
+    @Override
+    public boolean forget(Scope scope, Instant before, Predicate<Group> known) {
+        Predicate<String> gone = name -> !known.test(new Group(scope.group().dimension(), name));
+        String last = last().map(Map.Entry::getKey).orElse("");
+        concurrent.forget(scope, before, known);
+        successors.keySet().removeIf(gone);
+        pasts.keySet().removeIf(gone.and(name -> !name.equals(last)));
+        return false;
+    }
+
+    private Optional<Map.Entry<String, Past>> last() {
+        return pasts.entrySet().stream()
+                .max(Comparator.comparing(entry -> entry.getValue().latest()));
+    }
+
     private static void readBlocks(StateInput in, Deque<Side> into) {
         long size = in.whole();
         for (long i = 0; i < size; i++) {
@@ -185,8 +203,7 @@ final class ReleaseWatch implements Watch {
     /** Takes in a pane; see {@link GroupsWatch#take}. */
     void take(SortedMap<Group, Side> pane, Duration together, RuleContext context) {
         concurrent.take(pane, together, context);
-        Optional<Map.Entry<String, Past>> last = pasts.entrySet().stream()
-                .max(Comparator.comparing(entry -> entry.getValue().latest()));
+        Optional<Map.Entry<String, Past>> last = last();
         pane.forEach((group, more) -> {
             if (last.isPresent() && !pasts.containsKey(group.name())) {
                 successors.put(

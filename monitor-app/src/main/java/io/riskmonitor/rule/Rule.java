@@ -4,6 +4,7 @@ import io.riskmonitor.document.Section;
 import io.riskmonitor.interaction.Severity;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.segment.Feature;
+import io.riskmonitor.segment.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public interface Rule {
 
     /** Whether an evaluator that has become stricter looks to it like a system that has become worse. */
     default boolean trustsEvaluator() {
+        return false;
+    }
+
+    /** Whether it has to know of a series also when that was not seen for long. */
+    default boolean misses(Series series) {
         return false;
     }
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,12 @@ public record SilenceRule(
     @Override
     public boolean watchesTime() {
         return true;
+    }
+
+    /** Whoever asks how much is judged wants to hear that nothing is. */
+    @Override
+    public boolean misses(Series series) {
+        return minCoverage != null && basics.watches(series);
     }
 
     private boolean isAboutEvaluator() {
@@ -337,6 +344,15 @@ public record SilenceRule(
                 voice.waits(at.toEpochMilli(), heard.interactions);
             }
             return voice;
+        }
+
+        /** Somebody who was not heard for so long is somebody new when it speaks again; all traffic never is. */
+        @Override
+        public boolean forget(Scope scope, Instant before, Predicate<Group> known) {
+            voices.entrySet()
+                    .removeIf(entry -> !entry.getKey().isAll()
+                            && Math.max(entry.getValue().last, entry.getValue().since) < before.toEpochMilli());
+            return false;
         }
 
         static Listener read(StateInput in) {

@@ -119,7 +119,11 @@ record Digests(Duration lateness, Wire wire, PolicyBook policies)
                 }
                 logbook.forget(now, lateness).forEach((week, page) -> page.series()
                         .forEach(series -> weeks.delete(new WeekKey(application, week, series))));
-                logbooks.changed(application, logbook);
+                if (logbook.isOver()) {
+                    logbooks.delete(application);
+                } else {
+                    logbooks.changed(application, logbook);
+                }
                 await(application, logbook);
             }
         }

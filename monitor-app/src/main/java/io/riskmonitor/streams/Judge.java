@@ -71,6 +71,9 @@ record Judge(
     /** By the clock: time may have passed though nothing was reported. */
     static final Duration TICK = Duration.ofSeconds(2);
 
+    /** Of event time: whenever so much has passed, what was not seen for long is forgotten. */
+    private static final long FORGETTING_EVERY = Duration.ofDays(7).toMillis();
+
     private static final int MAX_CLEAN_CELLS = 20_000;
     private static final int MAX_CLEAN = 1_000;
 
@@ -113,6 +116,9 @@ record Judge(
         /** Panes that end no later are judged, in epoch milliseconds. */
         private long judgedUpTo;
 
+        /** Up to when that was forgotten which was not seen for long by then, in epoch milliseconds. */
+        private long forgotten;
+
         /** Whether others have heard of that since the start. */
         private boolean told;
 
@@ -142,6 +148,7 @@ record Judge(
             deadlinesOf = null;
             watermarks.forEachKey(this::restore);
             progress.punctuated(context.taskId(), context.currentSystemTimeMs());
+            forgotten = judgedUpTo == Watermark.NONE ? Watermark.NONE : lastForgetting(judgedUpTo);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
         }
 
@@ -211,10 +218,12 @@ record Judge(
                 long length = paneLength.length().toMillis();
                 long first = judgedUpTo == Watermark.NONE ? Long.MIN_VALUE : judgedUpTo - length + 1;
                 for (long paneStart : panes.startsBetween(first, time - length + 1)) {
+                    forgetUntil(paneStart, complete);
                     // what was due before the pane ended; at its end the pane comes first
                     passTime(Math.min(paneLength.endOf(paneStart) - 1, complete), false);
                     judge(paneStart, leftOut);
                 }
+                forgetUntil(time, complete);
                 judgedUpTo = time;
                 live = now - time <= StandingTime.LIVE.toMillis();
                 watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, !live));
@@ -260,6 +269,59 @@ record Judge(
                 paneJudge.elapsed(policy, due.get().at(), this, found -> tell(application, found));
                 await(application, policy, due.get().at().toEpochMilli());
             }
+        }
+
+        /** Every week of event time, between the same two panes whenever they are judged. */
+        private void forgetUntil(long time, long complete) {
+            long last = lastForgetting(time);
+            if (forgotten == Watermark.NONE) {
+                forgotten = last;
+            }
+            while (forgotten < last) {
+                forgotten += FORGETTING_EVERY;
+                passTime(Math.min(forgotten, complete), false); // what was due is said before it is forgotten
+                forget(Instant.ofEpochMilli(forgotten));
+            }
+        }
+
+        private long lastForgetting(long time) {
+            long pane = paneLength.startOf(Instant.ofEpochMilli(time)); // all that begin before it are judged
+            return pane - Math.floorMod(pane, FORGETTING_EVERY);
+        }
+
+        private void forget(Instant now) {
+            Map<String, ApplicationMemory> left = new HashMap<>();
+            applications.forEach((application, memory) -> {
+                if (paneJudge.forget(policies.policyOf(application), memory, now)) {
+                    left.put(application, memory);
+                    applications.changed(application, memory);
+                } else {
+                    applications.delete(application);
+                    known.remove(application);
+                    shown.remove(application);
+                    deadlines.set(application, Optional.empty());
+                }
+            });
+            cells.forEach((key, history) -> {
+                ApplicationMemory memory = left.get(key.application());
+                if (memory == null || !memory.knows(key.cell())) {
+                    cells.delete(key);
+                    if (key.cell().group().isAll()) {
+                        hide(key.application(), key.cell().series());
+                    }
+                }
+            });
+            rules.forEach((key, rule) -> {
+                ApplicationMemory memory = left.get(key.application());
+                if (memory != null && paneJudge.forget(memory, key.scope(), rule, now)) {
+                    rules.changed(key, rule);
+                } else {
+                    paneJudge
+                            .forgotten(policies.policyOf(key.application()), key.rule(), key.scope(), rule)
+                            .forEach(alert -> forward(key.application(), new Judged.Forgotten(alert)));
+                    rules.delete(key);
+                }
+            });
         }
 
         /** While nothing arrives time goes on for the rules that watch it. */
@@ -369,6 +431,14 @@ record Judge(
                 double ratio = (double) coverage.failures(window) / coverage.trials(window);
                 gauges.coverageRatio(application, series.category(), series.evaluator(), ratio);
             }
+        }
+
+        private void hide(String application, Series series) {
+            for (WindowRing.Window window : WindowRing.Window.values()) {
+                gauges.failureRatio(application, series.category(), series.evaluator(), window, Double.NaN);
+            }
+            gauges.coverageRatio(application, series.category(), series.evaluator(), Double.NaN);
+            gauges.risk(application, series.category(), series.evaluator(), Double.NaN, null);
         }
 
         private void showRisk(String application, Series series, WindowRing ring) {

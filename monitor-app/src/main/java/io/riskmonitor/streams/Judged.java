@@ -27,6 +27,9 @@ sealed interface Judged {
      */
     record Ended(AlertKey key, Instant at, String why) implements Judged {}
 
+    /** Nothing more will be found about this, unless it is seen again. */
+    record Forgotten(AlertKey key) implements Judged {}
+
     /** What is known of a failure that awaited confirmation has changed. */
     record Ruled(Decided decided) implements Judged {}
 

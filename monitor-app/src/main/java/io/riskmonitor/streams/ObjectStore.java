@@ -3,10 +3,13 @@ package io.riskmonitor.streams;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -78,6 +81,29 @@ final class ObjectStore<K, V> extends WrappedStateStore<KeyValueStore<K, V>, K, 
         try (KeyValueIterator<K, V> all = wrapped().all()) {
             while (all.hasNext()) {
                 visitor.accept(all.next().key);
+            }
+        }
+    }
+
+    /**
+     * Calls {@code visitor} for every entry, which it may change or delete, but no other. What it leaves alone is not kept on
+     * the heap.
+     */
+    void forEach(BiConsumer<K, V> visitor) {
+        for (K key : List.copyOf(changed)) {
+            V value = heap.get(key);
+            if (value != null) {
+                visitor.accept(key, value);
+            }
+        }
+        try (KeyValueIterator<K, V> all = wrapped().all()) {
+            Set<K> visited = Set.copyOf(changed);
+            while (all.hasNext()) {
+                KeyValue<K, V> stored = all.next();
+                if (!visited.contains(stored.key)) {
+                    V value = heap.get(stored.key);
+                    visitor.accept(stored.key, value == null ? stored.value : value);
+                }
             }
         }
     }

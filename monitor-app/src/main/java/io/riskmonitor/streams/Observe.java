@@ -131,6 +131,8 @@ record Observe(
 
     private static final long NOT_AWAITED = Long.MAX_VALUE;
 
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
@@ -168,6 +170,9 @@ record Observe(
         /** Latest event time, in epoch milliseconds. */
         private long latest;
 
+        /** When its day ends. */
+        private long endOfDay;
+
         /** The same of what lay here from the start. */
         private long latestAtHome;
 
@@ -199,6 +204,7 @@ record Observe(
             progress = context.getStateStore(PROGRESS);
             latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
             latestAtHome = Objects.requireNonNullElse(progress.get(LATEST_AT_HOME), Watermark.NONE);
+            endOfDay = latest == Watermark.NONE ? Watermark.NONE : (day() + 1) * DAY;
             lastArrivalMillis = context.currentSystemTimeMs();
             others = new MergedWatermark(patience);
             others.hear(new Watermark(partition(), partitions, Watermark.NONE, true), lastArrivalMillis);
@@ -242,6 +248,9 @@ record Observe(
             if (time > latest) {
                 latest = time;
                 progress.changed(LATEST, latest);
+                if (latest >= endOfDay) {
+                    beginDay();
+                }
             }
             if (origin != null && origin.partition() != partition()) {
                 return; // a stray
@@ -252,6 +261,24 @@ record Observe(
                 latestAtHome = time;
                 progress.changed(LATEST_AT_HOME, latestAtHome);
             }
+        }
+
+        /** Groups that were not seen for long make room for others. */
+        private void beginDay() {
+            endOfDay = (day() + 1) * DAY;
+            sliceLists.clear(); // so that those that are still seen are admitted anew
+            groups.forEach((application, known) -> {
+                if (known.beginDay((int) day())) {
+                    groups.changed(application, known);
+                } else {
+                    groups.delete(application);
+                }
+            });
+        }
+
+        /** Of the latest event time, counted from 1970-01-01. */
+        private long day() {
+            return Math.floorDiv(latest, DAY);
         }
 
         private void observe(Interaction interaction) {
@@ -631,7 +658,7 @@ record Observe(
             int max =
                     policies.policyOf(interaction.application()).segmentation().maxGroups();
             KnownGroups.Outcome outcome = known.admitCategory(label, category, max);
-            if (outcome == KnownGroups.Outcome.NEW) {
+            if (outcome == KnownGroups.Outcome.NEW || outcome == KnownGroups.Outcome.SEEN_AGAIN) {
                 groups.changed(interaction.application(), known);
             } else if (outcome == KnownGroups.Outcome.OVERFLOW) {
                 metrics.groupOverflow(interaction.application(), label);
@@ -707,7 +734,7 @@ record Observe(
             }
             KnownGroups known = known(application);
             switch (known.admit(group, maxGroups)) {
-                case NEW -> groups.changed(application, known);
+                case NEW, SEEN_AGAIN -> groups.changed(application, known);
                 case OVERFLOW -> {
                     metrics.groupOverflow(application, group.dimension());
                     return known.overflowOf(group);
@@ -720,7 +747,7 @@ record Observe(
         private KnownGroups known(String application) {
             KnownGroups known = groups.get(application);
             if (known == null) {
-                known = new KnownGroups();
+                known = new KnownGroups((int) day());
                 groups.changed(application, known);
             }
             return known;

@@ -44,8 +44,8 @@ final class RefusalBurst extends RuntimeException {
         return new Trouble(
                 what,
                 "What was read since the last commit is read again after a restart. If the fault is on this side"
-                + " (clock, registry, limits, an old version), mend it and restart. If these records are to be refused,"
-                + " restart with observe.refusals.maxShare: 1 until they are read");
+                        + " (clock, registry, limits, an old version), mend it and restart. If these records are to be refused,"
+                        + " restart with observe.refusals.maxShare: 1 until they are read");
     }
 
     /** The burst that a thread died of; null where it died of something else. */

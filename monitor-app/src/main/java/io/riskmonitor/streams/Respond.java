@@ -145,6 +145,8 @@ record Respond(Wire wire, PolicyBook policies, RiskMetrics metrics)
             } else if (judged instanceof Judged.Ended ended) {
                 settings(ended.key()).ifPresent(settings -> alerts.end(ended.key(), ended.at(), ended.why(), settings)
                         .forEach(this::publish));
+            } else if (judged instanceof Judged.Forgotten forgotten) {
+                alerts.forget(forgotten.key());
             } else if (judged instanceof Judged.Clock clock) {
                 eventTime = clock.now();
                 alerts.elapsed(clock.now(), declared(), key -> !clock.standing() || watchesTime(key))

@@ -21,21 +21,30 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    @Override
-    byte version() {
-        return 4;
-    }
-
+    private static final byte VERSION = 5;
     private static final TallyFormat TALLY = new TallyFormat();
 
     @Override
+    byte version() {
+        return VERSION;
+    }
+
+    /** Version 4 did not know when a cell was seen last. */
+    @Override
+    byte oldestVersion() {
+        return 4;
+    }
+
+    @Override
     void write(ApplicationMemory memory, Encoder out) throws IOException {
+        out.writeInt(memory.seen());
         out.writeInt(memory.series().size());
         for (Series series : memory.series()) {
             SeriesFormat.write(series, out);
             out.writeInt(memory.groups(series).size());
             for (Group group : memory.groups(series)) {
                 SeriesFormat.write(group, out);
+                out.writeInt(memory.seen(series, group));
             }
         }
         out.writeInt(memory.coverage().size());
@@ -63,13 +72,26 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
 
     @Override
     ApplicationMemory read(Decoder in) throws IOException {
+        return read(VERSION, in);
+    }
+
+    @Override
+    ApplicationMemory read(byte version, Decoder in) throws IOException {
         ApplicationMemory memory = new ApplicationMemory();
+        if (version == VERSION) {
+            memory.see(in.readInt());
+        }
         int seriesCount = in.readInt();
         for (int i = 0; i < seriesCount; i++) {
             Series series = SeriesFormat.readSeries(in);
             int groups = in.readInt();
             for (int j = 0; j < groups; j++) {
-                memory.see(new Cell(series, SeriesFormat.readGroup(in)));
+                Cell cell = new Cell(series, SeriesFormat.readGroup(in));
+                if (version == VERSION) {
+                    memory.see(cell, in.readInt());
+                } else {
+                    memory.see(cell);
+                }
             }
         }
         int covered = in.readInt();

@@ -35,14 +35,25 @@ abstract class BinaryFormat<T> {
         });
     }
 
-    /** Version of the layout; what was stored in another one is not read. */
+    /** Version of the layout that is written, from 1 on. */
     byte version() {
         return 1;
     }
 
+    /** Oldest version that is still read. One format or the other has to read what the program before this one stored. */
+    byte oldestVersion() {
+        return version();
+    }
+
     abstract void write(T value, Encoder out) throws IOException;
 
+    /** Reads the current version. */
     abstract T read(Decoder in) throws IOException;
+
+    /** Reads a version from {@link #oldestVersion} on. */
+    T read(byte version, Decoder in) throws IOException {
+        return read(in);
+    }
 
     final Serde<T> serde() {
         return Serdes.serdeFrom(serializer(), deserializer());
@@ -70,16 +81,34 @@ abstract class BinaryFormat<T> {
     }
 
     final T decode(byte[] bytes) {
-        if (bytes.length == 0 || bytes[0] != version()) {
-            throw new SerializationException(getClass().getSimpleName() + ": format version "
-                    + (bytes.length == 0 ? "none" : bytes[0]) + ", this program reads " + version());
+        if (bytes.length == 0 || bytes[0] < oldestVersion() || bytes[0] > version()) {
+            throw unreadable(bytes);
         }
         try {
             BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
-            return read(in);
+            T value = read(bytes[0], in);
+            if (in.isEnd()) {
+                return value;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new SerializationException(damaged(bytes), e);
         }
+        throw new SerializationException(damaged(bytes));
+    }
+
+    private String damaged(byte[] bytes) {
+        return getClass().getSimpleName() + ": what is stored in format version " + bytes[0]
+                + " is damaged; reset the state (docs/state.md, Upgrades)";
+    }
+
+    private SerializationException unreadable(byte[] bytes) {
+        String found = bytes.length == 0 ? "nothing" : "format version " + bytes[0];
+        String reads = oldestVersion() == version() ? "" + version() : oldestVersion() + " to " + version();
+        String remedy = bytes.length == 0 || bytes[0] > version() || bytes[0] < 1
+                ? "a newer program has stored it, or something else: run that one, or reset the state"
+                : "a program that still reads it has to run first, or the state has to be reset";
+        return new SerializationException(getClass().getSimpleName() + ": found " + found + ", this program reads "
+                + reads + "; " + remedy + " (docs/state.md, Upgrades)");
     }
 
     static void writeOptional(@Nullable String text, Encoder out) throws IOException {

@@ -20,8 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** What is remembered of one rule in one scope. What the rule itself knows is laid out by its kind. */
 final class RuleMemoryFormat extends BinaryFormat<RuleMemory> {
 
+    private static final byte VERSION = 2;
+
+    @Override
+    byte version() {
+        return VERSION;
+    }
+
+    /** Version 1 did not know when the rule was asked last. */
+    @Override
+    byte oldestVersion() {
+        return 1;
+    }
+
     @Override
     void write(RuleMemory memory, Encoder out) throws IOException {
+        writeOptional(memory.touched(), out);
         out.writeString(memory.kind());
         out.writeString(memory.basis());
         out.writeInt(memory.published().size());
@@ -35,6 +49,12 @@ final class RuleMemoryFormat extends BinaryFormat<RuleMemory> {
 
     @Override
     RuleMemory read(Decoder in) throws IOException {
+        return read(VERSION, in);
+    }
+
+    @Override
+    RuleMemory read(byte version, Decoder in) throws IOException {
+        Instant touched = version == VERSION ? readOptionalInstant(in) : null;
         String kind = in.readString();
         String basis = in.readString();
         Map<Group, RuleMemory.Said> published = new TreeMap<>();
@@ -47,7 +67,7 @@ final class RuleMemoryFormat extends BinaryFormat<RuleMemory> {
         RuleKind known = RuleKinds.named(kind)
                 .orElseThrow(() -> new SerializationException(
                         "a rule of the kind " + kind + " was stored, which this program does not know"));
-        return new RuleMemory(kind, basis, known.memory().read(new Input(in)), published);
+        return new RuleMemory(kind, basis, known.memory().read(new Input(in)), published, touched);
     }
 
     private interface Step<T> {

@@ -36,6 +36,34 @@ class KnownGroupsTest {
     }
 
     @Test
+    void aGroupThatWasNotSeenForAMonthMakesRoomForAnother() {
+        groups.beginDay(100);
+        groups.admit(new Group("locale", "de"), 2);
+        groups.admit(new Group("locale", "fr"), 2);
+        groups.beginDay(131);
+        assertThat(groups.admit(new Group("locale", "de"), 2)).isEqualTo(Outcome.SEEN_AGAIN);
+        assertThat(groups.admit(new Group("locale", "de"), 2)).isEqualTo(Outcome.KNOWN);
+        assertThat(groups.admit(new Group("locale", "en"), 2)).isEqualTo(Outcome.OVERFLOW);
+
+        assertThat(groups.beginDay(132)).isTrue();
+        assertThat(groups.admit(new Group("locale", "en"), 2)).isEqualTo(Outcome.NEW);
+        assertThat(groups.admit(new Group("locale", "fr"), 2)).isEqualTo(Outcome.OVERFLOW);
+
+        assertThat(groups.beginDay(1_000)).as("whether anything is left").isFalse();
+        assertThat(groups.byDimension()).isEmpty();
+    }
+
+    @Test
+    void whatWasStoredWithoutItsDayCountsFromTheFirstDayOn() {
+        KnownGroups stored = new KnownGroups(KnownGroups.UNKNOWN_DAY);
+        stored.admit(new Group("locale", "de"), 2);
+
+        assertThat(stored.beginDay(500)).isTrue();
+        assertThat(stored.beginDay(531)).isTrue();
+        assertThat(stored.beginDay(532)).isFalse();
+    }
+
+    @Test
     void countsDimensionsBeyondTheLimitAsOne() {
         for (int i = 0; i < KnownGroups.MAX_DIMENSIONS; i++) {
             assertThat(groups.admit(new Group("d" + i, "x"), 9)).isEqualTo(Outcome.NEW);

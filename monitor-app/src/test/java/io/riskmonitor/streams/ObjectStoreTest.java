@@ -76,6 +76,35 @@ class ObjectStoreTest {
     }
 
     @Test
+    void aVisitSeesEveryEntryAsItIsAndMayChangeOrDeleteIt() {
+        rig.use(store -> List.of("kept", "changed", "deleted", "doomed")
+                .forEach(key -> store.changed(key, new StringBuilder("1"))));
+        rig.use(store -> {
+            store.changed("new", new StringBuilder("1"));
+            store.changed("changed", new StringBuilder("2"));
+            store.delete("deleted");
+            List<String> seen = new ArrayList<>();
+
+            store.forEach((key, value) -> {
+                seen.add(key + value);
+                if (key.equals("doomed")) {
+                    store.delete(key);
+                } else {
+                    store.changed(key, value.append("!"));
+                }
+            });
+
+            assertThat(seen).containsExactlyInAnyOrder("kept1", "changed2", "new1", "doomed1");
+        });
+        rig.use(store -> {
+            store.clearCache();
+            assertThat(keys(store)).containsExactly("changed", "kept", "new");
+            assertThat(store.get("kept")).hasToString("1!");
+            assertThat(store.get("changed")).hasToString("2!");
+        });
+    }
+
+    @Test
     void everyCommitIsCountedSoThatUsersCanTell() {
         List<Long> flushes = new ArrayList<>();
         rig.use(store -> flushes.add(store.flushes()));

@@ -42,8 +42,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
@@ -298,6 +302,29 @@ final class Rig implements AutoCloseable {
     /** The records refused since the last call. */
     List<Refused> refusals() {
         return backtest.refusals().stream().map(Refused::of).toList();
+    }
+
+    /** Name of every store to the number of its entries. */
+    Map<String, Long> entries() {
+        Map<String, Long> entries = new TreeMap<>();
+        backtest.stores().forEach((name, store) -> entries.put(name, entries(store)));
+        return entries;
+    }
+
+    private static long entries(StateStore store) {
+        long[] count = new long[1];
+        if (store instanceof ObjectStore<?, ?> objects) {
+            objects.forEach((key, value) -> count[0]++);
+        } else if (store instanceof ReadOnlyWindowStore<?, ?> window) {
+            try (var all = window.all()) {
+                all.forEachRemaining(entry -> count[0]++);
+            }
+        } else {
+            try (var all = ((ReadOnlyKeyValueStore<?, ?>) store).all()) {
+                all.forEachRemaining(entry -> count[0]++);
+            }
+        }
+        return count[0];
     }
 
     PolicyBook policies() {

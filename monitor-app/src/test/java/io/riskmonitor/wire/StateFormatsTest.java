@@ -184,10 +184,25 @@ class StateFormatsTest {
 
         assertThatThrownBy(() -> format.decode(bytes))
                 .isInstanceOf(SerializationException.class)
-                .hasMessage(name + ": format version 77, this program reads " + format.version());
+                .hasMessageContaining(name + ": found format version 77, this program reads ")
+                .hasMessageContaining(format.version() + "; a newer program has stored it")
+                .hasMessageContaining("docs/state.md");
         assertThatThrownBy(() -> format.decode(new byte[0]))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("formats")
+    <T> void whatIsDamagedIsNotReadAsSomethingElse(
+            String name, BinaryFormat<T> format, Function<RandomValues, T> values) {
+        byte[] bytes = bytes(format, values.apply(new RandomValues(3)));
+        byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+
+        assertThatThrownBy(() -> format.decode(longer))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("damaged");
     }
 
     @Test
@@ -207,7 +222,7 @@ class StateFormatsTest {
     }
 
     /** Values of every kind, with and without what is optional, in any script. */
-    private static final class RandomValues {
+    static final class RandomValues {
 
         private static final List<String> TEXTS =
                 List.of("", "a", "billing", "Zürich", "日本語", "🦔", "a|b%c", "line\nbreak", "x".repeat(256));
@@ -274,8 +289,9 @@ class StateFormatsTest {
 
         ApplicationMemory applicationMemory() {
             ApplicationMemory memory = new ApplicationMemory();
+            memory.see(small());
             for (int i = small(); i > 0; i--) {
-                memory.see(cell());
+                memory.see(cell(), small());
                 memory.coverage().put(series(), ring());
                 memory.versions()
                         .put(
@@ -312,7 +328,8 @@ class StateFormatsTest {
             for (int i = small(); i > 0; i--) {
                 published.put(group(), new RuleMemory.Said(any(RuleOutcome.class), instant()));
             }
-            return new RuleMemory(kind.name(), text(), kind.memory().read(new RandomState()), published);
+            return new RuleMemory(
+                    kind.name(), text(), kind.memory().read(new RandomState()), published, optional(this::instant));
         }
 
         /** What any kind may have stored. */
@@ -349,7 +366,7 @@ class StateFormatsTest {
         }
 
         KnownGroups knownGroups() {
-            KnownGroups known = new KnownGroups();
+            KnownGroups known = new KnownGroups(small());
             for (int i = 3 * small(); i > 0; i--) {
                 known.admit(new Group("d" + text(), text()), 200);
                 known.admitCategory(text(), text(), 200);

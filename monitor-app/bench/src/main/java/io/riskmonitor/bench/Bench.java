@@ -13,9 +13,12 @@ import picocli.CommandLine.ExitCode;
         subcommands = {
             ThroughputCommand.class,
             DetectionCommand.class,
+            SoakCommand.class,
+            FailoverCommand.class,
+            PoisonCommand.class,
             ServeCommand.class,
             ContendCommand.class,
-            PoisonCommand.class
+            InstanceCommand.class
         })
 public final class Bench {
 

@@ -40,7 +40,7 @@ record Feed(String bootstrap, String registry, Topics topics) {
         createTopics();
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         Truth truth;
-        try (Producer<String, Object> producer = new KafkaProducer<>(settings(), new StringSerializer(), avro())) {
+        try (Producer<String, Object> producer = producer()) {
             for (DeclaredPolicy policy : policies()) {
                 producer.send(new ProducerRecord<>(
                         topics.policies(), policy.policy().application(), PolicyFormat.avro(policy.tree())));
@@ -60,7 +60,11 @@ record Feed(String bootstrap, String registry, Topics topics) {
         return truth;
     }
 
-    private ProducerRecord<String, Object> record(Workload.Event event, @Nullable Integer partition) {
+    Producer<String, Object> producer() {
+        return new KafkaProducer<>(settings(), new StringSerializer(), avro());
+    }
+
+    ProducerRecord<String, Object> record(Workload.Event event, @Nullable Integer partition) {
         String topic = event.isInteraction() ? topics.interactions() : topics.verdicts();
         return new ProducerRecord<>(topic, partition, event.at().toEpochMilli(), event.key(), event.value());
     }
@@ -79,7 +83,7 @@ record Feed(String bootstrap, String registry, Topics topics) {
         return Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % PARTITIONS;
     }
 
-    private void createTopics() throws ExecutionException, InterruptedException {
+    void createTopics() throws ExecutionException, InterruptedException {
         short noReplicas = 1;
         List<NewTopic> created = new ArrayList<>();
         for (String events : List.of(topics.interactions(), topics.verdicts())) {
