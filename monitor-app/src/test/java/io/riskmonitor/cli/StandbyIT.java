@@ -135,12 +135,12 @@ class StandbyIT {
                     .forEach((topic, config) -> configs.put(
                             topic.name().substring(application.length()).replace("-changelog", ""), config));
 
-            assertThat(configs).containsKeys("cells", "rules", "groups", "contexts", "judged-conversations");
+            assertThat(configs).containsKeys("cells", "rules", "groups", "contexts", "conversations");
             configs.forEach((store, config) -> {
                 Duration horizon =
                         switch (store) {
                             case "contexts" -> world.observe().verdictHorizon();
-                            case "failed-conversations", "judged-conversations" ->
+                            case "conversations" ->
                                 world.observe().conversationHorizon();
                             default -> null;
                         };

@@ -17,7 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 record Changelogs(String bootstrap, String applicationId) {
 
     /** Window stores forget by segments, without a tombstone per entry. */
-    private static final Set<String> WINDOWED = Set.of("contexts", "failed-conversations", "judged-conversations");
+    private static final Set<String> WINDOWED = Set.of("contexts", "conversations");
 
     /** By store. */
     SortedMap<String, Long> entries() {
