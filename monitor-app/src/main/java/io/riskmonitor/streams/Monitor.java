@@ -2,6 +2,7 @@ package io.riskmonitor.streams;
 
 import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.health.Phase;
+import io.riskmonitor.health.Trouble;
 import io.riskmonitor.health.Vitals;
 import io.riskmonitor.health.Waits;
 import io.riskmonitor.metrics.RiskMetrics;

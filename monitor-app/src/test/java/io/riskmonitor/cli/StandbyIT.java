@@ -140,8 +140,7 @@ class StandbyIT {
                 Duration horizon =
                         switch (store) {
                             case "contexts" -> world.observe().verdictHorizon();
-                            case "conversations" ->
-                                world.observe().conversationHorizon();
+                            case "conversations" -> world.observe().conversationHorizon();
                             default -> null;
                         };
                 if (horizon == null) {
