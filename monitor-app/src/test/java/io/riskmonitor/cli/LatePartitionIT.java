@@ -80,7 +80,9 @@ class LatePartitionIT {
         assertThat(within).hasSizeGreaterThan(1_500);
         assertThat(evidence.get("n")).as("the hour of everybody").isEqualTo((long) within.size());
         assertThat(evidence.get("failures"))
-                .isEqualTo(within.stream().filter(line -> line.json.contains("FAIL")).count());
+                .isEqualTo(within.stream()
+                        .filter(line -> line.json.contains("FAIL"))
+                        .count());
     }
 
     /** By default what comes more than ten minutes late may be left out. */
