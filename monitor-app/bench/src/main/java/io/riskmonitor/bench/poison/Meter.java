@@ -4,10 +4,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** What one input costs, at most: clock time, and memory that the calling thread asks for. */
+/** What one input costs, at most: time and memory of the calling thread. */
 final class Meter {
 
-    /** A machine that is busy, and a garbage collection, take their time; an input may not. */
+    /** Of the processor: what else the machine does is no fault of the input. */
     private static final Duration MOST_TIME = Duration.ofSeconds(5);
 
     /** Of a record of 1 MiB, which is there a few times over. */
@@ -30,9 +30,9 @@ final class Meter {
     /** Does it, and says what is wrong with its cost; empty where nothing is. */
     String measure(Runnable input) {
         long bytesBefore = threads.getCurrentThreadAllocatedBytes();
-        long before = System.nanoTime();
+        long before = threads.getCurrentThreadCpuTime();
         input.run();
-        long nanos = System.nanoTime() - before;
+        long nanos = threads.getCurrentThreadCpuTime() - before;
         this.nanos += nanos;
         long bytes = threads.getCurrentThreadAllocatedBytes() - bytesBefore;
         slowestNanos = Math.max(slowestNanos, nanos);

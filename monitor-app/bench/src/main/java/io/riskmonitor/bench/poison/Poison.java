@@ -101,7 +101,7 @@ public final class Poison {
     /** What became of them, as a table. */
     public String table() {
         StringBuilder table = new StringBuilder(
-                "| input | damaged | refused | good between them | seconds | slowest, ms | most memory, MB |\n|---|---:|---:|---:|---:|---:|---:|\n");
+                "| input | damaged | refused | good between them | CPU seconds | slowest, CPU ms | most memory, MB |\n|---|---:|---:|---:|---:|---:|---:|\n");
         rows.forEach((kind, row) -> table.append(String.format(
                 Locale.ROOT,
                 "| %s | %,d | %,d | %,d | %.1f | %d | %.1f |%n",

@@ -5,6 +5,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.riskmonitor.api.Board;
 import io.riskmonitor.api.CommandIntake;
 import io.riskmonitor.api.HttpApi;
+import io.riskmonitor.config.MonitorConfig.Http;
+import io.riskmonitor.health.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,10 +21,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.streams.KafkaStreams.State;
 
 /** Damaged requests over raw sockets, while somebody dawdles, and good ones between them. */
 final class PoisonedHttp {
+
+    private static final Health HEALTHY = new Health(List.of(), List.of(), false, Duration.ZERO, Duration.ZERO, 0);
 
     private static final String KIND = "HTTP requests";
     private static final String TOKEN = "0123456789abcdef";
@@ -75,10 +78,9 @@ final class PoisonedHttp {
                 InstantSource.system());
         List<Socket> dawdlers = new ArrayList<>();
         try (HttpApi api = HttpApi.start(
-                "127.0.0.1",
-                0,
+                new Http("127.0.0.1", 0),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> State.RUNNING,
+                () -> HEALTHY,
                 board,
                 intake,
                 application -> List.of())) {
