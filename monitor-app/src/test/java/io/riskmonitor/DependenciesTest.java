@@ -22,8 +22,8 @@ class DependenciesTest {
     private static final Path FOUND = Path.of("target", "runtime-artifacts.txt");
 
     /** group:artifact:type[:classifier]:version:scope */
-    private static final Pattern ARTIFACT =
-            Pattern.compile("^ +([\\w.-]+:[\\w.-]+):jar(:[\\w.-]+)??:([\\w.-]+):(?:compile|runtime)", Pattern.MULTILINE);
+    private static final Pattern ARTIFACT = Pattern.compile(
+            "^ +([\\w.-]+:[\\w.-]+):jar(:[\\w.-]+)??:([\\w.-]+):(?:compile|runtime)", Pattern.MULTILINE);
 
     @Test
     void everyArtifactOfTheProgramIsOnTheList() throws IOException {
