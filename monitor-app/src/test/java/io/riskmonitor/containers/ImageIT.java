@@ -2,8 +2,11 @@ package io.riskmonitor.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -108,7 +110,6 @@ class ImageIT {
                 .withImagePullPolicy(image -> false)
                 .withNetwork(kafka.network())
                 .withCommand(command)
-                .withFileSystemBind(settings.toString(), SETTINGS, BindMode.READ_ONLY)
                 // exec: native code of RocksDB and of compression is unpacked there
                 .withTmpFs(Map.of("/tmp", "rw,exec,nosuid,nodev,size=128m"))
                 .withCreateContainerCmdModifier(create -> {
@@ -116,7 +117,9 @@ class ImageIT {
                     host.withReadonlyRootfs(true)
                             .withCapDrop(Capability.ALL)
                             .withSecurityOpts(List.of("no-new-privileges"))
-                            .withMemory(1L << 30);
+                            .withMemory(1L << 30)
+                            // Testcontainers' own way tries it out first, with an image that it wants to pull
+                            .withBinds(new Bind(settings.toString(), new Volume(SETTINGS), AccessMode.ro));
                 });
     }
 

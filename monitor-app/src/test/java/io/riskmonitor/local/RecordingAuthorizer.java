@@ -36,8 +36,9 @@ public final class RecordingAuthorizer extends StandardAuthorizer {
         List<AuthorizationResult> results = super.authorize(context, actions);
         for (int i = 0; i < actions.size(); i++) {
             Action action = actions.get(i);
-            // whether a caller might also do more is asked for the answer's sake, not for its own
-            if (action.logIfDenied() || results.get(i) == AuthorizationResult.ALLOWED) {
+            // some requests are answered with all that the caller might do: nobody has done that
+            boolean done = action.logIfAllowed() && results.get(i) == AuthorizationResult.ALLOWED;
+            if (done || action.logIfDenied()) {
                 Asked asked = new Asked(context.principal().toString(), action.operation(), action.resourcePattern());
                 REQUESTS.putIfAbsent(asked, new Request(context, action));
                 ANSWERS.merge(
