@@ -14,6 +14,7 @@ import java.util.Map;
  * @param polled consumer to time since it last asked for records; without those that never did
  * @param punctuated task to when its punctuators last ran; without those that have none
  * @param work task to what it has to do
+ * @param heard grows with whatever the brokers answer
  * @param toRestore records of state that are not restored yet
  * @param waits what is waited for on purpose
  * @param waited when that last was
@@ -27,6 +28,7 @@ public record Vitals(
         Map<String, Duration> polled,
         Map<String, Instant> punctuated,
         Map<String, Work> work,
+        long heard,
         long toRestore,
         List<Trouble> waits,
         Instant waited,
@@ -43,12 +45,23 @@ public record Vitals(
     /** Of an instance that does nothing yet. */
     public static Vitals starting(Instant since) {
         return new Vitals(
-                Phase.STARTING, since, 0, 0, Map.of(), Map.of(), Map.of(), 0, List.of(), Instant.MIN, List.of());
+                Phase.STARTING, since, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, List.of(), Instant.MIN, List.of());
     }
 
     /** The same, but these helpers have died. */
     public Vitals withDead(List<Trouble> helpers) {
         return new Vitals(
-                phase, since, threads, threadsWanted, polled, punctuated, work, toRestore, waits, waited, helpers);
+                phase,
+                since,
+                threads,
+                threadsWanted,
+                polled,
+                punctuated,
+                work,
+                heard,
+                toRestore,
+                waits,
+                waited,
+                helpers);
     }
 }

@@ -23,11 +23,16 @@ public final class Watchdog {
     private static final String DUMP_AND_RESTART =
             "Take a thread dump for whoever mends it (jcmd PID Thread.print), then restart the instance";
 
+    /** Consumers that have a broker hear from it several times a second. */
+    private static final Duration BROKERS_ANSWER_WITHIN = Duration.ofSeconds(30);
+
     private final Duration stuckAfter;
     private final Duration startWithin;
     private final InstantSource clock;
     private final Map<String, Stall> stalls = new HashMap<>();
     private @Nullable Instant shortOfThreadsSince;
+    private long heard;
+    private Instant heardAt = Instant.MIN;
 
     /** A task has finished nothing since. */
     private record Stall(long done, Instant since) {}
@@ -47,7 +52,18 @@ public final class Watchdog {
         Instant now = clock.instant();
         List<Trouble> deadly = new ArrayList<>(seen.dead());
         List<Trouble> hindering = new ArrayList<>(seen.waits());
-        Duration stalled = stalled(seen, now);
+        boolean works = seen.phase() == Phase.RUNNING || seen.phase() == Phase.TAKING_OVER;
+        Duration deaf = works ? deaf(seen, now) : Duration.ZERO;
+        boolean cutOff = deaf.compareTo(BROKERS_ANSWER_WITHIN) >= 0;
+        if (cutOff) {
+            hindering.add(new Trouble(
+                    "the brokers have not answered for " + told(deaf),
+                    "See that they are up and can be reached; the instance then goes on by itself"));
+        }
+        Duration stalled = stalled(seen, cutOff, now);
+        if (seen.phase() != Phase.RUNNING) {
+            shortOfThreadsSince = null;
+        }
         switch (seen.phase()) {
             case STARTING -> hindering.add(new Trouble("starting", "Wait; the log says what it is at"));
             case READING_POLICIES -> hindering.add(new Trouble("reading policies and gold cases", "Wait"));
@@ -64,7 +80,7 @@ public final class Watchdog {
             if (seen.phase() == Phase.READING_POLICIES) {
                 endlessStart(seen, later(seen.since(), excused), now, deadly);
             }
-            if (seen.phase() == Phase.RUNNING || seen.phase() == Phase.TAKING_OVER) {
+            if (works) {
                 silentConsumers(seen, excused, now, deadly);
             }
             if (seen.phase() == Phase.RUNNING) {
@@ -151,9 +167,18 @@ public final class Watchdog {
         });
     }
 
+    /** For how long no broker has said anything. */
+    private Duration deaf(Vitals seen, Instant now) {
+        if (seen.heard() != heard || heardAt.equals(Instant.MIN)) {
+            heard = seen.heard();
+            heardAt = now;
+        }
+        return Duration.between(heardAt, now);
+    }
+
     /** Notes which tasks have work and finish nothing; says for how long the worst has. */
-    private Duration stalled(Vitals seen, Instant now) {
-        if (seen.phase() != Phase.RUNNING || !seen.waits().isEmpty()) {
+    private Duration stalled(Vitals seen, boolean cutOff, Instant now) {
+        if (seen.phase() != Phase.RUNNING || !seen.waits().isEmpty() || cutOff) {
             stalls.clear();
             return Duration.ZERO;
         }

@@ -217,6 +217,7 @@ public final class Monitor implements AutoCloseable {
                 signs.polled(),
                 progress.punctuated(),
                 signs.work(alive),
+                signs.heard(),
                 signs.toRestore(),
                 waits.reasons(),
                 waits.last(),

@@ -19,15 +19,17 @@ import org.apache.kafka.streams.ThreadMetadata;
  *
  * @param polled consumer to time since it last asked for records
  * @param lag records that consumers have not fetched yet
+ * @param heard bytes that consumers have received
  * @param toRestore records of state that are not restored yet
  */
-record VitalSigns(Map<String, Duration> polled, Map<TopicPartition, Long> lag, long toRestore) {
+record VitalSigns(Map<String, Duration> polled, Map<TopicPartition, Long> lag, long heard, long toRestore) {
 
     private static final String RESTORE = "-restore-consumer";
 
     static VitalSigns of(Map<MetricName, ? extends Metric> metrics) {
         Map<String, Duration> polled = new HashMap<>();
         Map<TopicPartition, Long> lag = new HashMap<>();
+        long heard = 0;
         long toRestore = 0;
         for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
             MetricName name = metric.getKey();
@@ -49,11 +51,16 @@ record VitalSigns(Map<String, Duration> polled, Map<TopicPartition, Long> lag, l
                                 (long) valueOf(metric.getValue()));
                     }
                 }
+                case "incoming-byte-total" -> {
+                    if (name.group().equals("consumer-metrics")) {
+                        heard += (long) valueOf(metric.getValue());
+                    }
+                }
                 case "restore-remaining-records-total" -> toRestore += Math.max(0, (long) valueOf(metric.getValue()));
                 default -> {}
             }
         }
-        return new VitalSigns(polled, lag, toRestore);
+        return new VitalSigns(polled, lag, heard, toRestore);
     }
 
     /** What the tasks of the threads have done and have to do. */

@@ -24,6 +24,8 @@ class WatchdogTest {
     private Map<String, Duration> polled = Map.of();
     private Map<String, Instant> punctuated = Map.of();
     private Map<String, Work> work = Map.of();
+    private long heard;
+    private boolean brokersAnswer = true;
     private long toRestore;
     private List<Trouble> dead = List.of();
 
@@ -147,6 +149,27 @@ class WatchdogTest {
     }
 
     @Test
+    void brokersThatDoNotAnswerAreNoReasonToRestart() {
+        work = Map.of("0_1", new Work(7, 10));
+        minutesLater(0);
+        minutesLater(3);
+        brokersAnswer = false;
+
+        Health health = minutesLater(1);
+        assertThat(health.isAlive()).isTrue();
+        assertThat(health.hindering())
+                .singleElement()
+                .extracting(Trouble::what)
+                .isEqualTo("the brokers have not answered for PT1M");
+        assertThat(minutesLater(60).isAlive()).isTrue();
+
+        brokersAnswer = true;
+        assertThat(minutesLater(1).isReady()).isTrue();
+        assertThat(minutesLater(4).isReady()).as("its time begins anew").isTrue();
+        assertThat(minutesLater(1).isAlive()).isFalse();
+    }
+
+    @Test
     void whoHasWaitedHasAsLongAsAnybodyToGoOn() {
         waits.begin(REGISTRY);
         stuckInEveryWay();
@@ -240,11 +263,23 @@ class WatchdogTest {
 
     private Health minutesLater(int minutes) {
         now = now.plus(Duration.ofMinutes(minutes));
+        heard += brokersAnswer ? 1 : 0;
         return watchdog.look(vitals());
     }
 
     private Vitals vitals() {
         return new Vitals(
-                phase, since, threads, 2, polled, punctuated, work, toRestore, waits.reasons(), waits.last(), dead);
+                phase,
+                since,
+                threads,
+                2,
+                polled,
+                punctuated,
+                work,
+                heard,
+                toRestore,
+                waits.reasons(),
+                waits.last(),
+                dead);
     }
 }

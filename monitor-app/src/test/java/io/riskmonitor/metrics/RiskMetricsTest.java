@@ -10,6 +10,7 @@ import io.riskmonitor.alert.AlertStatus;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RefusalReason;
 import io.riskmonitor.interaction.Severity;
+import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing.Window;
 import io.riskmonitor.segment.Group;
 import java.time.Duration;
@@ -156,6 +157,22 @@ class RiskMetricsTest {
         assertThat(samples("risk_alerts")).isEmpty();
         assertThat(samples("risk_alert_firing{")).isEmpty();
         assertThat(samples("risk_watermark_delay_seconds")).containsExactly("risk_watermark_delay_seconds 2.0");
+    }
+
+    @Test
+    void eventTimeIsShownByStageAndPartitionOnceThereIsAny() {
+        RiskMetrics.Owned task = metrics.newOwner();
+        task.eventTime(RiskMetrics.Stage.OBSERVE, 2, Watermark.NONE);
+        assertThat(samples("risk_event_time")).isEmpty();
+
+        task.eventTime(RiskMetrics.Stage.OBSERVE, 2, 1_500);
+        task.eventTime(RiskMetrics.Stage.JUDGE, 2, 1_000);
+        assertThat(samples("risk_event_time"))
+                .containsExactlyInAnyOrder(
+                        "risk_event_time_timestamp_seconds{partition=\"2\",stage=\"observe\"} 1.5",
+                        "risk_event_time_timestamp_seconds{partition=\"2\",stage=\"judge\"} 1.0");
+        task.close();
+        assertThat(samples("risk_event_time")).isEmpty();
     }
 
     @Test

@@ -49,6 +49,15 @@ class VitalSignsTest {
     }
 
     @Test
+    void whateverComesFromABrokerIsHeard() {
+        has("incoming-byte-total", "consumer-metrics", Map.of("client-id", "a-1-consumer"), 20.0);
+        has("incoming-byte-total", "consumer-metrics", Map.of("client-id", "a-global-consumer"), 3.0);
+        has("incoming-byte-total", "producer-metrics", Map.of("client-id", "a-1-producer"), 100.0);
+
+        assertThat(VitalSigns.of(metrics).heard()).isEqualTo(23);
+    }
+
+    @Test
     void whatIsLeftToRestoreIsAddedUp() {
         has("restore-remaining-records-total", "stream-task-metrics", Map.of("task-id", "0_3"), 20.0);
         has("restore-remaining-records-total", "stream-task-metrics", Map.of("task-id", "1_3"), 3.0);
