@@ -135,7 +135,7 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** A record as it would lie on a topic, its schema registered. */
-    byte[] encode(String topic, IndexedRecord value) {
+    public byte[] encode(String topic, IndexedRecord value) {
         return serializer.serialize(topic, value);
     }
 
@@ -155,7 +155,7 @@ public final class Backtest implements AutoCloseable {
     }
 
     /** Takes one record as it would lie on an input topic. */
-    void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
+    public void send(boolean interaction, byte @Nullable [] key, byte @Nullable [] value) {
         (interaction ? interactions : verdicts).pipeInput(new TestRecord<>(key, value, Instant.EPOCH));
         if (++events % EVENTS_PER_FLUSH == 0) {
             flush();
@@ -218,6 +218,11 @@ public final class Backtest implements AutoCloseable {
     /** The weekly reviews since the last call, as published. */
     public List<IndexedRecord> digests() {
         return read(config.topics().digests());
+    }
+
+    /** The changes of reviews since the last call, as published. */
+    public List<IndexedRecord> reviews() {
+        return read(config.topics().reviews());
     }
 
     /** The refused records since the last call. */

@@ -10,7 +10,13 @@ import picocli.CommandLine.ExitCode;
         name = "bench",
         description = "Benchmarks of risk-monitor.",
         mixinStandardHelpOptions = true,
-        subcommands = {ThroughputCommand.class, DetectionCommand.class, ServeCommand.class, ContendCommand.class})
+        subcommands = {
+            ThroughputCommand.class,
+            DetectionCommand.class,
+            FaultsCommand.class,
+            ServeCommand.class,
+            ContendCommand.class
+        })
 public final class Bench {
 
     private Bench() {}
