@@ -128,7 +128,7 @@ public final class RecordedStream {
 
     /** More hallucinations for six hours, in one locale for longer; people disagree with the judge from then on. */
     private void assistant() {
-        every(40, at -> {
+        every(25, at -> {
             String locale = pick("en", "en", "de", "tr");
             boolean incident = within(at, 20, 26) || (locale.equals("tr") && within(at, 26, 34));
             boolean failed = chance(incident ? 0.35 : 0.02);
@@ -150,7 +150,7 @@ public final class RecordedStream {
 
     /** Unconfirmed leaks that people look at later, and one that a guardrail is sure of. */
     private void leaks() {
-        every(20, at -> {
+        every(12, at -> {
             boolean failed = chance(0.04);
             String id = interaction("leaks", at, null, "", verdict("DATA_LEAKAGE", "judge-a", "JUDGE", failed));
             if (failed && chance(0.4)) {
@@ -164,7 +164,7 @@ public final class RecordedStream {
 
     /** A second release is worse from its start. */
     private void canary() {
-        every(50, at -> {
+        every(25, at -> {
             boolean second = within(at, 15, 60) && chance(0.25);
             interaction(
                     "canary",
@@ -177,7 +177,7 @@ public final class RecordedStream {
 
     /** Nothing for twelve hours. */
     private void pausing() {
-        every(15, at -> {
+        every(8, at -> {
             if (!within(at, 25, 37)) {
                 interaction("pausing", at, null, "", null);
             }
@@ -186,7 +186,7 @@ public final class RecordedStream {
 
     /** Other questions and slower answers than in the first half day. */
     private void drifting() {
-        every(40, at -> {
+        every(25, at -> {
             boolean drifted = within(at, 30, 60);
             double latency = Math.exp((drifted ? 7.3 : 6.5) + 0.4 * dice.nextDouble(-2, 2));
             interaction(
@@ -216,7 +216,7 @@ public final class RecordedStream {
 
     /** Conversations; from the second day on more of them fail, and worse. Half of the producers hash keys in their own way. */
     private void chatty() {
-        every(10, start -> {
+        every(6, start -> {
             boolean worse = within(start, 24, 30);
             boolean stray = chance(0.5);
             String conversation = "c-" + count;

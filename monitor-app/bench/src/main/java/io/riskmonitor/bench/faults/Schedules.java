@@ -15,6 +15,19 @@ public final class Schedules {
      * @param outage how long something is away; in real life ten minutes
      */
     public static List<Schedule> all(int kills, Duration outage) {
-        return List.of(new Quiet(), new KillNine(kills));
+        return List.of(
+                new Quiet(),
+                new Shape(1, 1),
+                new Shape(8, 4),
+                new Shape(12, 1),
+                new Repeated(),
+                new Shuffled(),
+                new SlowConsumer(),
+                new KillNine(kills),
+                new StopAndStart(5),
+                new ComeAndGo(),
+                new KillOneOfThree(),
+                new StreamsProtocol(),
+                new RegistryAway(outage));
     }
 }

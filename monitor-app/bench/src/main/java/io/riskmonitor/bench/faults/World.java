@@ -275,8 +275,6 @@ public final class World implements AutoCloseable {
         try (KafkaAvroDeserializer avro = avro()) {
             read(topics.alerts(), record -> facts.add(Fact.alert(value(avro, record))));
             read(topics.escalations(), record -> facts.add(Fact.escalation(value(avro, record))));
-            read(topics.findings(), record -> facts.add(Fact.finding(value(avro, record))));
-            read(topics.reviews(), record -> facts.add(Fact.review(value(avro, record))));
             read(topics.digests(), record -> facts.add(Fact.digest(value(avro, record))));
             read(
                     topics.refusals(),
