@@ -41,7 +41,7 @@ record ComeAndGo() implements Schedule {
     private static void send(World world) throws InterruptedException {
         for (int part = 0; part < World.PARTS / STEPS; part++) {
             world.sendNext();
-            world.pauseUpTo(150);
+            world.pauseUpTo(400);
         }
     }
 }

@@ -34,7 +34,7 @@ record KillOneOfThree() implements Schedule {
     private static void send(World world) throws InterruptedException {
         for (int part = 0; part < World.PARTS / 3; part++) {
             world.sendNext();
-            world.pauseUpTo(100);
+            world.pauseUpTo(400);
         }
     }
 }

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Producers that send again what they have sent, at once or up to half an hour later, in event time. */
+/** Producers that send again what they have sent, at once or up to some minutes later, in event time. */
 record Repeated() implements Schedule {
 
-    private static final int UP_TO_SECONDS = 1_800;
+    private static final int UP_TO_SECONDS = 600;
 
     private record Sent(Recorded record, long atMillis) {}
 
@@ -19,7 +19,12 @@ record Repeated() implements Schedule {
 
     @Override
     public String what() {
-        return "every accepted event is sent one to three times";
+        return "every accepted event is sent one to three times, up to ten minutes later; not what is corrected";
+    }
+
+    @Override
+    public Setup setup() {
+        return Setup.BACKLOG;
     }
 
     @Override
@@ -28,7 +33,7 @@ record Repeated() implements Schedule {
         for (Recorded record : stream) {
             long at = record.at().toEpochMilli();
             sent.add(new Sent(record, at));
-            int repeats = isRefused(record) ? 0 : dice.nextInt(3);
+            int repeats = isRefused(record) || isCorrected(record) ? 0 : dice.nextInt(3);
             for (int repeat = 0; repeat < repeats; repeat++) {
                 sent.add(new Sent(record, at + 1_000L * dice.nextInt(UP_TO_SECONDS)));
             }
@@ -45,11 +50,14 @@ record Repeated() implements Schedule {
         return key != null && (key.startsWith("refused") || key.equals("garbage"));
     }
 
+    /** What was said before a correction takes it back when it is said again. */
+    private static boolean isCorrected(Recorded record) {
+        return String.valueOf(record.key()).startsWith("assistant");
+    }
+
     @Override
     public void run(World world) throws Exception {
-        world.startAndAwait("a");
-        while (world.sendNext()) {
-            world.pauseUpTo(100);
-        }
+        world.sendRest();
+        world.start("a");
     }
 }

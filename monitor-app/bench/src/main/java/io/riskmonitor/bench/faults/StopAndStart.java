@@ -19,7 +19,7 @@ record StopAndStart(int stops) implements Schedule {
             Instance instance = world.startAndAwait("a");
             for (int part = 0; part < World.PARTS / stops; part++) {
                 world.sendNext();
-                world.pauseUpTo(150);
+                world.pauseUpTo(400);
             }
             world.stop(instance);
         }

@@ -41,7 +41,7 @@ record StreamsProtocol() implements Schedule {
     private static void send(World world) throws InterruptedException {
         for (int part = 0; part < World.PARTS / 4; part++) {
             world.sendNext();
-            world.pauseUpTo(100);
+            world.pauseUpTo(400);
         }
     }
 }

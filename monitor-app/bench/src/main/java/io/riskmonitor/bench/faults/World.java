@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class World implements AutoCloseable {
 
-    /** The stream is sent in so many parts, of half an hour of event time or so. */
+    /** The stream is sent in so many parts, of eight minutes of event time or so. */
     public static final int PARTS = 100;
 
     /** How long after everything is judged nothing more may come: some commits. */
