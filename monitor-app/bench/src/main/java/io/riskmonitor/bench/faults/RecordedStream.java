@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Twelve hours of several applications, from a Sunday to a Monday, with incidents of every kind: alerts that fire, clear
  * and are explained by others, a confirmed leak, reviews, verdicts that come before their interaction or hours after it,
- * corrections, conversations, strays, and records that are refused. In the order of event time.
+ * conversations, strays, and records that are refused. In the order of event time.
  *
  * <p>At the end every application has an incident of its own that fires the rule {@link #END}: who has published those
  * alerts has judged everything.
@@ -142,8 +142,6 @@ public final class RecordedStream {
             if (chance(0.3)) {
                 boolean agreed = chance(within(at, 432, 720) ? 0.5 : 0.97);
                 later(at, 4 * 60, id, null, verdict("HALLUCINATION", "review-desk", "HUMAN", failed == agreed));
-            } else if (chance(0.1)) {
-                later(at, 12, id, null, verdict("HALLUCINATION", "judge-a", "JUDGE", !failed)); // a correction
             }
         });
     }

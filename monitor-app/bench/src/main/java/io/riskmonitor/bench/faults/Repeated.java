@@ -19,7 +19,7 @@ record Repeated() implements Schedule {
 
     @Override
     public String what() {
-        return "every accepted event is sent one to three times, up to ten minutes later; not what is corrected";
+        return "every accepted event is sent one to three times, up to ten minutes later";
     }
 
     @Override
@@ -33,7 +33,7 @@ record Repeated() implements Schedule {
         for (Recorded record : stream) {
             long at = record.at().toEpochMilli();
             sent.add(new Sent(record, at));
-            int repeats = isRefused(record) || isCorrected(record) ? 0 : dice.nextInt(3);
+            int repeats = isRefused(record) ? 0 : dice.nextInt(3);
             for (int repeat = 0; repeat < repeats; repeat++) {
                 sent.add(new Sent(record, at + 1_000L * dice.nextInt(UP_TO_SECONDS)));
             }
@@ -48,11 +48,6 @@ record Repeated() implements Schedule {
     private static boolean isRefused(Recorded record) {
         String key = record.key();
         return key != null && (key.startsWith("refused") || key.equals("garbage"));
-    }
-
-    /** What was said before a correction takes it back when it is said again. */
-    private static boolean isCorrected(Recorded record) {
-        return String.valueOf(record.key()).startsWith("assistant");
     }
 
     @Override

@@ -5,10 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Events that are as much out of order as is allowed. */
+/**
+ * Events that are as much out of order as is allowed, but less than the turns of a conversation are apart: which of them
+ * failed first is a matter of arrival.
+ */
 record Shuffled() implements Schedule {
 
-    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofSeconds(10);
 
     private record Sent(Recorded record, long atMillis) {}
 
@@ -19,7 +22,7 @@ record Shuffled() implements Schedule {
 
     @Override
     public String what() {
-        return "events are out of order by up to a minute, which is `observe.outOfOrder`";
+        return "events are out of order by up to ten seconds, which is `observe.outOfOrder`";
     }
 
     @Override
