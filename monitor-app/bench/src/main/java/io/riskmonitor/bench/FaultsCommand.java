@@ -89,6 +89,10 @@ final class FaultsCommand implements Callable<Integer> {
                     Result result = trial.run(schedule);
                     results.add(result);
                     tell(result);
+                    if (write) { // it takes long, and somebody may stop it
+                        GeneratedSection.of(Machine.root().resolve("docs/reliability.md"), "faults")
+                                .write(markdown(results));
+                    }
                 } catch (BenchFailure failure) {
                     failures.add(schedule.name());
                     say(String.valueOf(failure.getMessage()));
@@ -101,8 +105,13 @@ final class FaultsCommand implements Callable<Integer> {
         } else {
             say("what the instances said is in " + directory);
         }
+        command.commandLine().getOut().println(markdown(results));
+        return equal ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private String markdown(List<Result> results) throws IOException, InterruptedException {
         Machine machine = Machine.here();
-        String markdown = new FaultsReport(seed, results).markdown()
+        return new FaultsReport(results).markdown()
                 + String.format(
                         Locale.ROOT,
                         "%nSeed %d, on %d × %s, %s, Kafka %s, commit %s.%n",
@@ -112,12 +121,6 @@ final class FaultsCommand implements Callable<Integer> {
                         machine.jdk(),
                         machine.kafka(),
                         machine.commit());
-        command.commandLine().getOut().println(markdown);
-        if (write && failures.isEmpty()) {
-            GeneratedSection.of(Machine.root().resolve("docs/reliability.md"), "faults")
-                    .write(markdown);
-        }
-        return equal ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<Schedule> schedules() {

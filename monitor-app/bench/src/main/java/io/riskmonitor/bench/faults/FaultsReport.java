@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The table of a run. */
-public record FaultsReport(long seed, List<Result> results) {
+public record FaultsReport(List<Result> results) {
 
     public String markdown() {
         StringBuilder table = new StringBuilder();

@@ -235,9 +235,12 @@ public final class RecordedStream {
         });
     }
 
-    /** One of each kind now and then. */
+    /** One of each kind now and then; in time for a verdict to have waited for its interaction before the end. */
     private void refused() {
-        every(5, at -> {
+        every(6, at -> {
+            if (at.isAfter(START.plus(LENGTH).minus(CLOSING))) {
+                return;
+            }
             String id = "refused-" + count++;
             switch (dice.nextInt(5)) {
                 case 0 -> records.add(Recorded.garbage(at, "not what a schema describes: " + id));
