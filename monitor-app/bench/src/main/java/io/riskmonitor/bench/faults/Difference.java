@@ -111,8 +111,8 @@ public record Difference(Kind kind, Fact.Kind of, String identity, String detail
                 collect(path + "[" + i + "]", node.get(i), into);
             }
         } else {
-            node.fields()
-                    .forEachRemaining(field -> collect(
+            node.properties()
+                    .forEach(field -> collect(
                             path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), into));
         }
     }

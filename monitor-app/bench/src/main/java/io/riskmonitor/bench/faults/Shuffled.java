@@ -33,8 +33,7 @@ record Shuffled() implements Schedule {
     @Override
     public List<Recorded> sent(List<Recorded> stream, SplittableRandom dice) {
         return stream.stream()
-                .map(record ->
-                        new Sent(record, record.at().toEpochMilli() + dice.nextLong(BOUND.toMillis())))
+                .map(record -> new Sent(record, record.at().toEpochMilli() + dice.nextLong(BOUND.toMillis())))
                 .sorted(Comparator.comparingLong(Sent::atMillis))
                 .map(Sent::record)
                 .toList();

@@ -34,10 +34,7 @@ class DifferenceTest {
 
         assertThat(Difference.between(List.of(FIRING), List.of(other)))
                 .containsExactly(new Difference(
-                        Difference.Kind.DIFFERENT,
-                        Fact.Kind.ALERT,
-                        "firing",
-                        "evidence.rate: should be 0.5, is 0.25"));
+                        Difference.Kind.DIFFERENT, Fact.Kind.ALERT, "firing", "evidence.rate: should be 0.5, is 0.25"));
     }
 
     private static Fact alert(String identity, String content) {

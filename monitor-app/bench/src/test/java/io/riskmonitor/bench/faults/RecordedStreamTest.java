@@ -28,7 +28,8 @@ class RecordedStreamTest {
     @ValueSource(ints = {1, 3, 8, 12})
     void hasALastEventForEveryPartition(int partitions) {
         List<Integer> closed = STREAM.stream()
-                .filter(record -> record.at().equals(STREAM.get(STREAM.size() - 1).at()))
+                .filter(record ->
+                        record.at().equals(STREAM.get(STREAM.size() - 1).at()))
                 .map(record -> RecordedStream.partitionOf(String.valueOf(record.key()), partitions))
                 .distinct()
                 .toList();
