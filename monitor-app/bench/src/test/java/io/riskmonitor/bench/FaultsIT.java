@@ -45,7 +45,7 @@ final class FaultsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kill-9", "backlog-8x4"})
+    @ValueSource(strings = {"kill-9", "backlog-8x4", "come-and-go"})
     void theSameEventsGiveTheSameAlertsWhateverHappens(String name) throws Exception {
         Result result = trial.run(schedules.get(name));
 
