@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backtest implements AutoCloseable {
 
-    /** Events between two sendings of what has changed; any number gives the same alerts. */
+    /** Events between two sendings of what has changed; any number gives the same alerts, corrections apart. */
     private static final int EVENTS_PER_FLUSH = 5_000;
 
     private static final int EVENTS_PER_CLEANING = 500;

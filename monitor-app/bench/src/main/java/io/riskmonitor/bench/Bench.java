@@ -15,6 +15,7 @@ import picocli.CommandLine.ExitCode;
             DetectionCommand.class,
             SoakCommand.class,
             FailoverCommand.class,
+            FaultsCommand.class,
             PoisonCommand.class,
             ServeCommand.class,
             ContendCommand.class,

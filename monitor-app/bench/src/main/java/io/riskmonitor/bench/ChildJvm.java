@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A process of ours that says one line. Its standard input stays open as long as we live, so that it ends with us, even
  * if we are killed.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     /** Before the line that counts: the JVM has things to say, too. */
     private static final String SAYS = "bench says: ";
@@ -112,7 +112,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** From the child: ends the process when the parent is gone. */
-    static void endWithParent() {
+    public static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {

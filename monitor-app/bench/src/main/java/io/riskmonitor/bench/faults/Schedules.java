@@ -1,0 +1,33 @@
+package io.riskmonitor.bench.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+/** All of them, in the order of the table. */
+public final class Schedules {
+
+    private Schedules() {}
+
+    /**
+     * With this much of everything.
+     *
+     * @param kills how often an instance is killed where that is what happens
+     * @param outage how long something is away; in real life ten minutes
+     */
+    public static List<Schedule> all(int kills, Duration outage) {
+        return List.of(
+                new Quiet(),
+                new Shape(1, 1),
+                new Shape(8, 4),
+                new Shape(12, 1),
+                new Repeated(),
+                new Shuffled(),
+                new SlowConsumer(),
+                new KillNine(kills),
+                new StopAndStart(5),
+                new ComeAndGo(),
+                new KillOneOfThree(),
+                new StreamsProtocol(),
+                new RegistryAway(outage));
+    }
+}
