@@ -15,6 +15,14 @@ public final class Schedules {
      * @param outage how long something is away; in real life ten minutes
      */
     public static List<Schedule> all(int kills, Duration outage) {
-        return List.of(new Quiet(), new KillNine(kills));
+        return List.of(
+                new Quiet(),
+                new KillNine(kills),
+                new InstanceFrozen(3),
+                new BrokerFails(BrokerFails.Failure.KILLED, 5),
+                new BrokerFails(BrokerFails.Failure.FROZEN, 3),
+                new BrokerFails(BrokerFails.Failure.CUT_OFF, 4),
+                new AllBrokersAway(outage),
+                new DiskFull());
     }
 }
