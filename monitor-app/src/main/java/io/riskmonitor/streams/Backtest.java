@@ -220,11 +220,6 @@ public final class Backtest implements AutoCloseable {
         return read(config.topics().digests());
     }
 
-    /** The changes of reviews since the last call, as published. */
-    public List<IndexedRecord> reviews() {
-        return read(config.topics().reviews());
-    }
-
     /** The refused records since the last call. */
     public List<TestRecord<byte[], byte[]>> refusals() {
         return records(config.topics().refusals());

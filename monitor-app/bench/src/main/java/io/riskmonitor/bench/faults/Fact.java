@@ -26,9 +26,7 @@ public record Fact(Kind kind, String identity, String content) implements Compar
         ALERT,
         ESCALATION,
         REFUSAL,
-        REVIEW,
-        DIGEST,
-        FINDING
+        DIGEST
     }
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -69,25 +67,10 @@ public record Fact(Kind kind, String identity, String content) implements Compar
         return new Fact(Kind.REFUSAL, identity, header(headers, "risk.detail"));
     }
 
-    /** What a rule says of a cell. */
-    static Fact finding(IndexedRecord finding) {
-        ObjectNode json = PlainJson.of(finding);
-        String identity = text(json, "at") + " " + text(json, "outcome") + " " + text(json, "application") + " "
-                + text(json, "rule") + " " + text(json, "category") + " " + text(json, "evaluator") + " "
-                + text(json, "dimension") + "=" + text(json, "group") + " " + text(json, "release");
-        return new Fact(Kind.FINDING, identity, inOrder(json));
-    }
-
-    /** One change of a review. */
-    static Fact review(IndexedRecord review) {
-        ObjectNode json = PlainJson.of(review);
-        return new Fact(Kind.REVIEW, text(json, "reviewId") + " " + text(json, "at"), inOrder(json));
-    }
-
     /** The review of a week. */
     static Fact digest(IndexedRecord digest) {
         ObjectNode json = PlainJson.of(digest);
-        return new Fact(Kind.DIGEST, text(json, "application") + " " + text(json, "from"), inOrder(json));
+        return new Fact(Kind.DIGEST, text(json, "application") + " " + text(json, "week"), inOrder(json));
     }
 
     /** Maps have no order. */

@@ -46,7 +46,7 @@ public final class Instance {
         return name;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -67,10 +67,15 @@ public final class Instance {
         }
     }
 
+    /** Whether it reads events, or did before it ended. */
+    public boolean hasStarted() {
+        return hasSaid("Monitor is RUNNING");
+    }
+
     /** Waits until it reads events; false if it ends before, or is not there in time. */
     boolean awaitRunning(Instant deadline) throws InterruptedException {
         while (process.isAlive() && Instant.now().isBefore(deadline)) {
-            if (hasSaid("Monitor is RUNNING")) {
+            if (hasStarted()) {
                 return true;
             }
             Thread.sleep(20);

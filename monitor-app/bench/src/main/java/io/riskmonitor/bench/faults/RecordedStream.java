@@ -16,8 +16,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sixty hours of several applications, from a Saturday to a Monday, with incidents of every kind: alerts that fire, clear
- * and are explained by others, a confirmed leak, reviews, verdicts that come before their interaction or a day after it,
+ * Twelve hours of several applications, from a Sunday to a Monday, with incidents of every kind: alerts that fire, clear
+ * and are explained by others, a confirmed leak, reviews, verdicts that come before their interaction or hours after it,
  * corrections, conversations, strays, and records that are refused. In the order of event time.
  *
  * <p>At the end every application has an incident of its own that fires the rule {@link #END}: who has published those
@@ -31,12 +31,12 @@ public final class RecordedStream {
     static final List<String> APPLICATIONS =
             List.of("assistant", "leaks", "canary", "pausing", "drifting", "burning", "chatty");
 
-    static final Instant START = Instant.parse("2026-03-07T00:00:00Z");
+    static final Instant START = Instant.parse("2026-03-08T18:00:00Z");
 
-    private static final Duration LENGTH = Duration.ofHours(60);
+    private static final Duration LENGTH = Duration.ofHours(12);
 
     /** How much later every partition has one more event, which carries its watermark past the end. */
-    private static final Duration CLOSING = Duration.ofMinutes(150);
+    private static final Duration CLOSING = Duration.ofMinutes(75);
 
     /** Partitions that a schedule may ask for. */
     private static final List<Integer> PARTITIONS = List.of(1, 3, 8, 12);
@@ -83,7 +83,7 @@ public final class RecordedStream {
                         policy("assistant", """
                                 segments: {intersections: [[locale, plan]]}
                                 """, """
-                                - {id: ceiling, kind: failure-rate, category: HALLUCINATION, ceiling: 0.06, severity: HIGH, hold: {fireAfter: PT1M, resolveAfter: PT10M}}
+                                - {id: ceiling, kind: failure-rate, category: HALLUCINATION, ceiling: 0.06, severity: HIGH, hold: {fireAfter: PT1M, resolveAfter: PT2M}}
                                 - {id: parity, kind: disparity, category: HALLUCINATION, dimension: locale, severity: MEDIUM}
                                 - {id: judge-honest, kind: agreement, evaluator: judge-a, against: HUMAN, minKappa: 0.6, severity: MEDIUM}
                                 """),
@@ -97,15 +97,15 @@ public final class RecordedStream {
                                 - {id: canary, kind: release, category: HALLUCINATION, severity: HIGH}
                                 """),
                         policy("pausing", "", """
-                                - {id: alive, kind: silence, within: PT6H, severity: HIGH}
+                                - {id: alive, kind: silence, within: PT90M, severity: HIGH}
                                 """),
                         policy("drifting", "", """
-                                - {id: intent-drift, kind: drift, label: intent, baseline: {learn: PT12H}, severity: MEDIUM}
-                                - {id: latency-drift, kind: drift, measure: latency_ms, baseline: {learn: PT12H}, severity: LOW}
+                                - {id: intent-drift, kind: drift, label: intent, baseline: {learn: PT3H}, window: PT15M, severity: MEDIUM}
+                                - {id: latency-drift, kind: drift, measure: latency_ms, baseline: {learn: PT3H}, window: PT15M, severity: LOW}
                                 """),
                         policy("burning", "", """
                                 - {id: budget, kind: burn-rate, category: TOXICITY_ABUSE, objective: 0.99, over: P30D, severity: CRITICAL}
-                                - {id: worse, kind: failure-rate, category: TOXICITY_ABUSE, baseline: {learn: PT12H, minTrials: 200, minFailures: 1}, severity: HIGH}
+                                - {id: worse, kind: failure-rate, category: TOXICITY_ABUSE, baseline: {learn: PT2H, minTrials: 200, minFailures: 1}, severity: HIGH}
                                 """),
                         policy("chatty", "", """
                                 - {id: ceiling, kind: failure-rate, category: UNSAFE_ADVICE, ceiling: 0.05, severity: MEDIUM}
@@ -126,11 +126,11 @@ public final class RecordedStream {
                 """.formatted(application, application, more, rules.indent(2), END);
     }
 
-    /** More hallucinations for six hours, in one locale for longer; people disagree with the judge from then on. */
+    /** More hallucinations for an hour, in one locale for longer; people disagree with the judge from then on. */
     private void assistant() {
-        every(40, at -> {
+        every(125, at -> {
             String locale = pick("en", "en", "de", "tr");
-            boolean incident = within(at, 20, 26) || (locale.equals("tr") && within(at, 26, 34));
+            boolean incident = within(at, 240, 312) || (locale.equals("tr") && within(at, 312, 408));
             boolean failed = chance(incident ? 0.35 : 0.02);
             String id = interaction(
                     "assistant",
@@ -140,32 +140,32 @@ public final class RecordedStream {
                             .formatted(locale, pick("free", "paid")),
                     verdict("HALLUCINATION", "judge-a", "JUDGE", failed));
             if (chance(0.3)) {
-                boolean agreed = chance(within(at, 36, 60) ? 0.5 : 0.97);
-                later(at, 20 * 60, id, null, verdict("HALLUCINATION", "review-desk", "HUMAN", failed == agreed));
+                boolean agreed = chance(within(at, 432, 720) ? 0.5 : 0.97);
+                later(at, 4 * 60, id, null, verdict("HALLUCINATION", "review-desk", "HUMAN", failed == agreed));
             } else if (chance(0.1)) {
-                later(at, 60, id, null, verdict("HALLUCINATION", "judge-a", "JUDGE", !failed)); // a correction
+                later(at, 12, id, null, verdict("HALLUCINATION", "judge-a", "JUDGE", !failed)); // a correction
             }
         });
     }
 
     /** Unconfirmed leaks that people look at later, and one that a guardrail is sure of. */
     private void leaks() {
-        every(20, at -> {
+        every(60, at -> {
             boolean failed = chance(0.04);
             String id = interaction("leaks", at, null, "", verdict("DATA_LEAKAGE", "judge-a", "JUDGE", failed));
             if (failed && chance(0.4)) {
-                later(at, 30 * 60, id, null, verdict("DATA_LEAKAGE", "privacy-desk", "HUMAN", chance(0.3)));
+                later(at, 6 * 60, id, null, verdict("DATA_LEAKAGE", "privacy-desk", "HUMAN", chance(0.3)));
             }
         });
-        Instant leak = START.plus(Duration.ofHours(30));
+        Instant leak = START.plus(Duration.ofHours(6));
         interaction(
                 "leaks", leak, null, "", verdict("DATA_LEAKAGE", "guard", "GUARDRAIL", true) + ",\"confidence\":0.99");
     }
 
     /** A second release is worse from its start. */
     private void canary() {
-        every(50, at -> {
-            boolean second = within(at, 15, 60) && chance(0.25);
+        every(125, at -> {
+            boolean second = within(at, 180, 720) && chance(0.25);
             interaction(
                     "canary",
                     at,
@@ -175,19 +175,19 @@ public final class RecordedStream {
         });
     }
 
-    /** Nothing for twelve hours. */
+    /** Nothing for two hours and a half. */
     private void pausing() {
-        every(15, at -> {
-            if (!within(at, 25, 37)) {
+        every(40, at -> {
+            if (!within(at, 300, 444)) {
                 interaction("pausing", at, null, "", null);
             }
         });
     }
 
-    /** Other questions and slower answers than in the first half day. */
+    /** Other questions and slower answers than at first. */
     private void drifting() {
-        every(40, at -> {
-            boolean drifted = within(at, 30, 60);
+        every(125, at -> {
+            boolean drifted = within(at, 360, 720);
             double latency = Math.exp((drifted ? 7.3 : 6.5) + 0.4 * dice.nextDouble(-2, 2));
             interaction(
                     "drifting",
@@ -202,7 +202,7 @@ public final class RecordedStream {
         });
     }
 
-    /** An error budget burns for four hours. */
+    /** An error budget burns for fifty minutes. */
     private void burning() {
         every(
                 30,
@@ -211,13 +211,13 @@ public final class RecordedStream {
                         at,
                         null,
                         "",
-                        verdict("TOXICITY_ABUSE", "guard", "GUARDRAIL", chance(within(at, 40, 44) ? 0.4 : 0.004))));
+                        verdict("TOXICITY_ABUSE", "guard", "GUARDRAIL", chance(within(at, 480, 528) ? 0.4 : 0.004))));
     }
 
-    /** Conversations; from the second day on more of them fail, and worse. Half of the producers hash keys in their own way. */
+    /** Conversations; after some hours more of them fail, and worse. Half of the producers hash keys in their own way. */
     private void chatty() {
-        every(10, start -> {
-            boolean worse = within(start, 24, 30);
+        every(30, start -> {
+            boolean worse = within(start, 288, 360);
             boolean stray = chance(0.5);
             String conversation = "c-" + count;
             Instant at = start;
@@ -239,7 +239,7 @@ public final class RecordedStream {
 
     /** One of each kind now and then. */
     private void refused() {
-        every(1, at -> {
+        every(5, at -> {
             String id = "refused-" + count++;
             switch (dice.nextInt(5)) {
                 case 0 -> records.add(Recorded.garbage(at, "not what a schema describes: " + id));
@@ -376,8 +376,8 @@ public final class RecordedStream {
         return of[dice.nextInt(of.length)];
     }
 
-    private static boolean within(Instant at, int fromHour, int toHour) {
-        return !at.isBefore(START.plus(Duration.ofHours(fromHour)))
-                && at.isBefore(START.plus(Duration.ofHours(toHour)));
+    private static boolean within(Instant at, int fromMinute, int toMinute) {
+        return !at.isBefore(START.plus(Duration.ofMinutes(fromMinute)))
+                && at.isBefore(START.plus(Duration.ofMinutes(toMinute)));
     }
 }

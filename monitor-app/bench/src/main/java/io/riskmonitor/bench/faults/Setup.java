@@ -25,10 +25,10 @@ public record Setup(int partitions, int threads, String protocol, Duration outOf
      */
     static final Duration HORIZON = Duration.ofDays(7);
 
-    /** Longer than any schedule pauses: whether a partition is idle, the clock says. */
-    static final Duration IDLE_AFTER = Duration.ofMinutes(5);
+    /** Longer than any schedule pauses while instances read: whether a partition is idle, the clock says. */
+    static final Duration IDLE_AFTER = Duration.ofSeconds(30);
 
-    /** The same for partitions of which nothing is heard. */
+    /** Longer than any partition is read by nobody. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** For a stream that is sent part by part while instances read. */

@@ -31,8 +31,6 @@ final class Undisturbed {
             backtest.finish();
             backtest.alerts().forEach(alert -> facts.add(Fact.alert(alert)));
             backtest.escalations().forEach(escalation -> facts.add(Fact.escalation(escalation)));
-            backtest.findings().forEach(finding -> facts.add(Fact.finding(finding)));
-            backtest.reviews().forEach(review -> facts.add(Fact.review(review)));
             backtest.digests().forEach(digest -> facts.add(Fact.digest(digest)));
             backtest.refusals()
                     .forEach(refused -> facts.add(

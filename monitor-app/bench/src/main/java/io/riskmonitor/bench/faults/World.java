@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class World implements AutoCloseable {
 
-    /** The stream is sent in so many parts, of half an hour of event time or so. */
+    /** The stream is sent in so many parts, of eight minutes of event time or so. */
     public static final int PARTS = 100;
 
     /** How long after everything is judged nothing more may come: some commits. */
@@ -275,8 +275,6 @@ public final class World implements AutoCloseable {
         try (KafkaAvroDeserializer avro = avro()) {
             read(topics.alerts(), record -> facts.add(Fact.alert(value(avro, record))));
             read(topics.escalations(), record -> facts.add(Fact.escalation(value(avro, record))));
-            read(topics.findings(), record -> facts.add(Fact.finding(value(avro, record))));
-            read(topics.reviews(), record -> facts.add(Fact.review(value(avro, record))));
             read(topics.digests(), record -> facts.add(Fact.digest(value(avro, record))));
             read(
                     topics.refusals(),

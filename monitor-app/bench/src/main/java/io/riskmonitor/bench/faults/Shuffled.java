@@ -1,0 +1,45 @@
+package io.riskmonitor.bench.faults;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Events that are as much out of order as is allowed. */
+record Shuffled() implements Schedule {
+
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
+    private record Sent(Recorded record, long atMillis) {}
+
+    @Override
+    public String name() {
+        return "shuffled";
+    }
+
+    @Override
+    public String what() {
+        return "events are out of order by up to a minute, which is `observe.outOfOrder`";
+    }
+
+    @Override
+    public Setup setup() {
+        return Setup.BACKLOG.outOfOrder(BOUND);
+    }
+
+    @Override
+    public List<Recorded> sent(List<Recorded> stream, SplittableRandom dice) {
+        return stream.stream()
+                .map(record ->
+                        new Sent(record, record.at().toEpochMilli() + dice.nextLong(BOUND.toMillis())))
+                .sorted(Comparator.comparingLong(Sent::atMillis))
+                .map(Sent::record)
+                .toList();
+    }
+
+    @Override
+    public void run(World world) throws Exception {
+        world.sendRest();
+        world.start("a");
+    }
+}
