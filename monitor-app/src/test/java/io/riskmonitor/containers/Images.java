@@ -20,9 +20,11 @@ final class Images {
     private Images() {}
 
     static List<String> missing() {
-        return List.of(KAFKA, REGISTRY, JRE).stream()
-                .filter(image -> !isThere(image))
-                .toList();
+        return missing(List.of(KAFKA, REGISTRY, JRE));
+    }
+
+    static List<String> missing(List<String> images) {
+        return images.stream().filter(image -> !isThere(image)).toList();
     }
 
     private static boolean isThere(String image) {

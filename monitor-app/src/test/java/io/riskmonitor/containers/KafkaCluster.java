@@ -9,10 +9,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -26,22 +32,48 @@ import org.testcontainers.lifecycle.Startables;
  */
 public final class KafkaCluster implements AutoCloseable {
 
+    private static final String DATA = "/var/lib/kafka/data";
+
+    /** Of the broker whose disk can be filled; it lies in memory. */
+    private static final String DISK = "rw,mode=1777,size=256m";
+
+    private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
+
     private final Network network = Network.newNetwork();
 
     private final List<Broker> brokers = new ArrayList<>();
 
     private record Broker(GenericContainer<?> container, String address) {}
 
-    private KafkaCluster(int size) {
+    private KafkaCluster(int size, int smallDisk) {
         for (int number = 1; number <= size; number++) {
             String address = "127.0.0.1:" + freePort();
-            brokers.add(new Broker(container(number, size, address), address));
+            GenericContainer<?> container = container(number, size, address);
+            if (number == smallDisk) {
+                container.withTmpFs(Map.of(DATA, DISK));
+            }
+            brokers.add(new Broker(container, address));
         }
+    }
+
+    /** Whether Docker answers and has the image. */
+    public static boolean canStart() {
+        return DockerClientFactory.instance().isDockerAvailable()
+                && Images.missing(List.of(Images.KAFKA)).isEmpty();
     }
 
     /** Returns when all of them serve. */
     public static KafkaCluster start(int size) {
-        KafkaCluster cluster = new KafkaCluster(size);
+        return start(size, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param smallDisk broker whose disk {@link #fillDisk} can fill; when it ends, what was on it is gone
+     */
+    public static KafkaCluster start(int size, int smallDisk) {
+        KafkaCluster cluster = new KafkaCluster(size, smallDisk);
         try {
             // together: none is ready before a majority is there
             Startables.deepStart(cluster.containers()).join();
@@ -106,6 +138,45 @@ public final class KafkaCluster implements AutoCloseable {
                 .exec();
     }
 
+    /** Leaves no byte for the broker, which ends by itself when it notices. */
+    public void fillDisk(int number) throws IOException, InterruptedException {
+        // fails, since the disk is full then
+        brokers.get(number - 1).container().execInContainer("sh", "-c", "cat /dev/zero > " + DATA + "/filler");
+    }
+
+    public boolean isRunning(int number) {
+        return Boolean.TRUE.equals(
+                docker().inspectContainerCmd(id(number)).exec().getState().getRunning());
+    }
+
+    /** Waits until every broker has a copy of everything; false if that takes more than two minutes. */
+    public boolean awaitWhole() throws InterruptedException {
+        Instant deadline = Instant.now().plus(WHOLE_WITHIN);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            while (Instant.now().isBefore(deadline)) {
+                try {
+                    if (isWhole(admin)) {
+                        return true;
+                    }
+                } catch (ExecutionException stillAway) {
+                    // asked again
+                }
+                Thread.sleep(200);
+            }
+        }
+        return false;
+    }
+
+    private boolean isWhole(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get();
+        return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .allMatch(partition ->
+                        partition.isr().size() == partition.replicas().size());
+    }
+
     @Override
     public void close() {
         containers().parallelStream().forEach(GenericContainer::stop);
@@ -141,7 +212,7 @@ public final class KafkaCluster implements AutoCloseable {
                         "CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("KAFKA_LISTENERS", "CLIENT://0.0.0.0:9092,BROKER://0.0.0.0:9093,CONTROLLER://0.0.0.0:9094"),
                 Map.entry("KAFKA_ADVERTISED_LISTENERS", "CLIENT://" + address + ",BROKER://" + alias(number) + ":9093"),
-                Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
+                Map.entry("KAFKA_LOG_DIRS", DATA),
                 Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
                 Map.entry("KAFKA_DEFAULT_REPLICATION_FACTOR", replicas),
                 Map.entry("KAFKA_MIN_INSYNC_REPLICAS", size > 1 ? "2" : "1"),

@@ -6,6 +6,7 @@ import io.riskmonitor.bench.faults.Schedule;
 import io.riskmonitor.bench.faults.Schedules;
 import io.riskmonitor.bench.faults.Site;
 import io.riskmonitor.bench.faults.Trial;
+import io.riskmonitor.containers.KafkaCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,21 +85,22 @@ final class FaultsCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("risk-monitor-faults-");
         List<Result> results = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        try (Site site = Site.embedded(directory)) {
-            Trial trial = new Trial(seed, site, this::say);
-            for (Schedule schedule : schedules) {
-                try {
-                    Result result = trial.run(schedule);
-                    results.add(result);
-                    tell(result);
-                    if (write) { // it takes long, and somebody may stop it
-                        GeneratedSection.of(Machine.root().resolve("docs/reliability.md"), "faults")
-                                .write(markdown(results));
-                    }
-                } catch (BenchFailure failure) {
-                    failures.add(schedule.name());
-                    say(String.valueOf(failure.getMessage()));
-                }
+        Map<Boolean, List<Schedule>> byCluster =
+                schedules.stream().collect(Collectors.partitioningBy(Schedule::needsCluster));
+        List<Schedule> onOneBroker = Objects.requireNonNull(byCluster.get(false));
+        List<Schedule> onCluster = Objects.requireNonNull(byCluster.get(true));
+        if (!onOneBroker.isEmpty()) {
+            try (Site site = Site.embedded(Files.createDirectory(directory.resolve("one-broker")))) {
+                run(onOneBroker, site, results, failures);
+            }
+        }
+        if (!onCluster.isEmpty() && !KafkaCluster.canStart()) {
+            onCluster.forEach(schedule -> failures.add(schedule.name()));
+            say("Not tried, for no Docker answers or it has no image of Kafka, see CONTRIBUTING.md: "
+                    + onCluster.stream().map(Schedule::name).collect(Collectors.joining(", ")));
+        } else if (!onCluster.isEmpty()) {
+            try (Site site = Site.cluster(Files.createDirectory(directory.resolve("cluster")))) {
+                run(onCluster, site, results, failures);
             }
         }
         boolean equal = failures.isEmpty() && results.stream().allMatch(Result::isEqual);
@@ -121,6 +125,25 @@ final class FaultsCommand implements Callable<Integer> {
                         machine.jdk(),
                         machine.kafka(),
                         machine.commit());
+    }
+
+    private void run(List<Schedule> schedules, Site site, List<Result> results, List<String> failures)
+            throws Exception {
+        Trial trial = new Trial(seed, site, this::say);
+        for (Schedule schedule : schedules) {
+            try {
+                Result result = trial.run(schedule);
+                results.add(result);
+                tell(result);
+                if (write) { // it takes long, and somebody may stop it
+                    GeneratedSection.of(Machine.root().resolve("docs/reliability.md"), "faults")
+                            .write(markdown(results));
+                }
+            } catch (BenchFailure failure) {
+                failures.add(schedule.name());
+                say(String.valueOf(failure.getMessage()));
+            }
+        }
     }
 
     private List<Schedule> schedules() {

@@ -89,6 +89,26 @@ public final class Instance {
         awaitEnd();
     }
 
+    /** SIGSTOP: it stands still and keeps its connections. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it does not know that time has passed. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new BenchFailure(name + " cannot be sent SIG" + signal);
+        }
+    }
+
     /** SIGTERM, as an operator or an orchestrator does. */
     void stop() throws InterruptedException {
         process.destroy();

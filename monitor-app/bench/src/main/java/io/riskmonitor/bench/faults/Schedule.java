@@ -17,6 +17,11 @@ public interface Schedule {
         return Setup.LIVE;
     }
 
+    /** Whether it needs three brokers that it can do something to. */
+    default boolean needsCluster() {
+        return false;
+    }
+
     /** The stream as producers send it; what is published must be as if they had sent it as recorded. */
     default List<Recorded> sent(List<Recorded> stream, SplittableRandom dice) {
         return stream;

@@ -27,7 +27,13 @@ public final class Schedules {
                 new StopAndStart(5),
                 new ComeAndGo(),
                 new KillOneOfThree(),
+                new InstanceFrozen(3),
                 new StreamsProtocol(),
-                new RegistryAway(outage));
+                new RegistryAway(outage),
+                new BrokerFails(BrokerFails.Failure.KILLED, 5),
+                new BrokerFails(BrokerFails.Failure.FROZEN, 3),
+                new BrokerFails(BrokerFails.Failure.CUT_OFF, 4),
+                new AllBrokersAway(outage),
+                new DiskFull());
     }
 }
