@@ -72,7 +72,8 @@ public record Setup(int partitions, int threads, String protocol, Duration outOf
                         observe.earlyVerdicts(),
                         HORIZON,
                         observe.flushEvery(),
-                        observe.maxRecordBytes()),
+                        observe.maxRecordBytes(),
+                        observe.refusals()),
                 new MonitorConfig.Judge(PATIENCE, defaults.judge().findingsEvery()),
                 defaults.http(),
                 null);
