@@ -135,8 +135,9 @@ final class FailoverCommand implements Callable<Integer> {
                 () -> {
                     try (Producer<String, Object> producer = feed.producer()) {
                         for (int i = 0; !over.get(); i++) {
-                            SoakTraffic now = new SoakTraffic(i, Instant.now(), 1);
-                            now.day(0).forEach(event -> producer.send(feed.record(event, null)));
+                            // another conversation every time, so that every partition has some
+                            SoakTraffic now = new SoakTraffic(i, Instant.now().minus(Duration.ofDays(i)), 1);
+                            now.day(i).forEach(event -> producer.send(feed.record(event, null)));
                             Thread.sleep(20);
                         }
                     } catch (InterruptedException e) {
