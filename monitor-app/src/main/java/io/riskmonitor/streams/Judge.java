@@ -147,6 +147,7 @@ record Judge(
             applications.forEachKey(known::add);
             deadlinesOf = null;
             watermarks.forEachKey(this::restore);
+            showTime();
             progress.punctuated(context.taskId(), context.currentSystemTimeMs());
             forgotten = judgedUpTo == Watermark.NONE ? Watermark.NONE : lastForgetting(judgedUpTo);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
@@ -227,8 +228,7 @@ record Judge(
                 judgedUpTo = time;
                 live = now - time <= StandingTime.LIVE.toMillis();
                 watermarks.changed(JUDGED, new Watermark(JUDGED, 0, time, !live));
-                gauges.watermark(Instant.ofEpochMilli(time));
-                gauges.eventTime(Stage.JUDGE, context().taskId().partition(), time);
+                showTime();
                 passTime(Math.min(time, complete), false);
                 tell(time, false);
                 panes.forget(this::isDone);
@@ -401,6 +401,13 @@ record Judge(
         @Override
         public void remember(String application, String rule, Scope scope, RuleMemory memory) {
             rules.changed(new RuleKey(application, rule, scope), memory);
+        }
+
+        private void showTime() {
+            if (judgedUpTo != Watermark.NONE) {
+                gauges.watermark(Instant.ofEpochMilli(judgedUpTo));
+                gauges.eventTime(Stage.JUDGE, context().taskId().partition(), judgedUpTo);
+            }
         }
 
         private void showGauges() {

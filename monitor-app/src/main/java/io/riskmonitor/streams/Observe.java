@@ -213,6 +213,7 @@ record Observe(
             quietAtHome = latestAtHome == Watermark.NONE;
             soon = new Soon(context);
             gauges = metrics.newOwner();
+            gauges.eventTime(Stage.OBSERVE, partition(), watermark());
             alive.punctuated(context.taskId(), lastArrivalMillis);
             context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::flush);
         }

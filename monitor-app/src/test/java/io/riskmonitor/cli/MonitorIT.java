@@ -209,7 +209,16 @@ class MonitorIT {
                     .isPositive();
             assertThat(monitor.get("/api/v1/alerts?state=FIRING").body())
                     .contains("\"application\":\"shop\"", "\"state\":\"FIRING\"");
+            assertThat(monitor.metric("risk_monitor_last_finding_timestamp_seconds"))
+                    .as("a finding about the incident came back")
+                    .isGreaterThan(Traffic.START.plusSeconds(INCIDENT).getEpochSecond());
+            assertThat(monitor.metric("risk_event_time_timestamp_seconds", "stage=\"judge\""))
+                    .isPositive();
+            assertThat(monitor.metric("risk_event_time_timestamp_seconds", "stage=\"observe\""))
+                    .isPositive();
         });
+        assertThat(monitor.get("/metrics").body())
+                .contains("risk_monitor_alive 1.0\n", "risk_monitor_ready 1.0\n", "risk_monitor_waiting 0.0\n");
     }
 
     private static List<ConsumerRecord<String, GenericRecord>> alerts(MonitorConfig world) {
