@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ final class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"kill-9", "backlog-8x4", "come-and-go"})
     void theSameEventsGiveTheSameAlertsWhateverHappens(String name) throws Exception {
-        Result result = trial.run(schedules.get(name));
+        Result result = trial.run(Objects.requireNonNull(schedules.get(name)));
 
         assertThat(result.compared().values()).allMatch(number -> number > 5);
         assertThat(result.differences()).isEqualTo(List.of());
