@@ -28,6 +28,7 @@ class LatePartitionIT {
     private static final Duration BREAK = Duration.ofHours(1);
     private static final Duration FINDINGS_EVERY = Duration.ofMinutes(1);
     private static final int LATE_PARTITION = 1;
+    private static final int PUNCTUAL_PARTITION = 0;
 
     private record Line(int partition, Instant at, String json) {}
 
@@ -50,13 +51,19 @@ class LatePartitionIT {
     void whatItBringsLateIsCountedInFullAndHoldsNobodyUp() throws Exception {
         MonitorConfig world = lateByTwoHours(playground.world("test"));
         Instant back = START.plus(BREAK);
-        List<Line> lines = lines(back.plus(Duration.ofMinutes(2)));
+        Instant tail = back.plus(Duration.ofMinutes(2));
+        // at the end one partition alone: what is found then has everything that came before
+        List<Line> lines = lines(tail.plus(Duration.ofMinutes(2))).stream()
+                .filter(line -> line.partition == PUNCTUAL_PARTITION || line.at.isBefore(tail))
+                .toList();
         List<Line> punctual = lines.stream()
                 .filter(line -> line.partition != LATE_PARTITION)
                 .filter(line -> line.at.isBefore(back))
                 .toList();
-        List<Line> rest = new ArrayList<>(lines);
-        rest.removeAll(punctual);
+        List<Line> last = lines.stream().filter(line -> !line.at.isBefore(tail)).toList();
+        List<Line> late = new ArrayList<>(lines);
+        late.removeAll(punctual);
+        late.removeAll(last);
         playground.publish(world, punctual.stream().map(Line::json).toList());
         try (RunningMonitor monitor = new RunningMonitor(world).start()) {
             monitor.awaitJudged();
@@ -64,7 +71,9 @@ class LatePartitionIT {
                     .as("the others did not wait for it")
                     .isAfterOrEqualTo(back.minus(FINDINGS_EVERY.multipliedBy(2)));
 
-            playground.publish(world, rest.stream().map(Line::json).toList());
+            playground.publish(world, late.stream().map(Line::json).toList());
+            monitor.awaitJudged();
+            playground.publish(world, last.stream().map(Line::json).toList());
             monitor.awaitJudged();
 
             assertThat(monitor.metric("risk_interactions_total")).isEqualTo(lines.size());
