@@ -7,6 +7,7 @@ import io.riskmonitor.config.MonitorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,9 +83,12 @@ class LatePartitionIT {
             assertThat(monitor.metric("risk_refusals_total")).isZero();
         }
         GenericRecord evidence = (GenericRecord) last(world).get("evidence");
+        Instant end = time(evidence, "windowEnd");
+        // the window of an hour is one of sixty minutes, the last of which has just begun
+        Instant start = end.minusMillis(1).truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(59));
         List<Line> within = lines.stream()
-                .filter(line -> !line.at.isBefore(time(evidence, "windowStart")))
-                .filter(line -> line.at.isBefore(time(evidence, "windowEnd")))
+                .filter(line -> !line.at.isBefore(start))
+                .filter(line -> line.at.isBefore(end))
                 .toList();
         assertThat(within).hasSizeGreaterThan(1_500);
         assertThat(evidence.get("n")).as("the hour of everybody").isEqualTo((long) within.size());
