@@ -34,8 +34,10 @@ public final class KafkaCluster implements AutoCloseable {
 
     private static final String DATA = "/var/lib/kafka/data";
 
-    /** Of the broker whose disk can be filled; it lies in memory. */
-    private static final String DISK = "rw,mode=1777,size=256m";
+    /** Where the broker whose disk can be filled keeps its data: in memory. */
+    private static final String SMALL_DISK = "/var/lib/kafka/small";
+
+    private static final String SIZE = "rw,mode=1777,size=256m";
 
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
 
@@ -50,7 +52,7 @@ public final class KafkaCluster implements AutoCloseable {
             String address = "127.0.0.1:" + freePort();
             GenericContainer<?> container = container(number, size, address);
             if (number == smallDisk) {
-                container.withTmpFs(Map.of(DATA, DISK));
+                container.withTmpFs(Map.of(SMALL_DISK, SIZE)).withEnv("KAFKA_LOG_DIRS", SMALL_DISK);
             }
             brokers.add(new Broker(container, address));
         }
@@ -141,7 +143,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** Leaves no byte for the broker, which ends by itself when it notices. */
     public void fillDisk(int number) throws IOException, InterruptedException {
         // fails, since the disk is full then
-        brokers.get(number - 1).container().execInContainer("sh", "-c", "cat /dev/zero > " + DATA + "/filler");
+        brokers.get(number - 1).container().execInContainer("sh", "-c", "cat /dev/zero > " + SMALL_DISK + "/filler");
     }
 
     public boolean isRunning(int number) {

@@ -11,7 +11,7 @@ public final class Schedules {
     /**
      * With this much of everything.
      *
-     * @param kills how often an instance is killed where that is what happens
+     * @param kills how often an instance is killed where that is what happens; brokers fail as often, up to five times
      * @param outage how long something is away; in real life ten minutes
      */
     public static List<Schedule> all(int kills, Duration outage) {
@@ -27,12 +27,12 @@ public final class Schedules {
                 new StopAndStart(5),
                 new ComeAndGo(),
                 new KillOneOfThree(),
-                new InstanceFrozen(3),
+                new InstanceFrozen(Math.min(3, kills)),
                 new StreamsProtocol(),
                 new RegistryAway(outage),
-                new BrokerFails(BrokerFails.Failure.KILLED, 5),
-                new BrokerFails(BrokerFails.Failure.FROZEN, 3),
-                new BrokerFails(BrokerFails.Failure.CUT_OFF, 4),
+                new BrokerFails(BrokerFails.Failure.KILLED, Math.min(5, kills)),
+                new BrokerFails(BrokerFails.Failure.FROZEN, Math.min(3, kills)),
+                new BrokerFails(BrokerFails.Failure.CUT_OFF, Math.min(4, kills)),
                 new AllBrokersAway(outage),
                 new DiskFull());
     }
