@@ -116,6 +116,18 @@ public final class Counts {
         }
     }
 
+    /** A trial that counted as {@code from} is {@code to} after all. */
+    void restate(boolean failed, Standing from, Standing to) {
+        int kept = (to == Standing.SHOWN ? 0 : 1) - (from == Standing.SHOWN ? 0 : 1);
+        int first = (to == Standing.FIRST ? 1 : 0) - (from == Standing.FIRST ? 1 : 0);
+        keptTrials += kept;
+        firstTrials += first;
+        if (failed) {
+            keptFailures += kept;
+            firstFailures += first;
+        }
+    }
+
     /** Whether a verdict with this outcome can be among them. */
     boolean has(Outcome outcome) {
         return switch (outcome) {

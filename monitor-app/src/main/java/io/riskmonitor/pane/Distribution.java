@@ -61,6 +61,20 @@ public final class Distribution {
         }
     }
 
+    /** Counts one label as another one, if it was counted. */
+    public void relabel(String from, String to) {
+        Long counted = categories.get(from);
+        if (counted == null) {
+            return;
+        }
+        if (counted > 1) {
+            categories.put(from, counted - 1);
+        } else {
+            categories.remove(from);
+        }
+        addLabel(to);
+    }
+
     /** Counts one measure; null where the interaction has none. */
     public void addMeasure(@Nullable Double value) {
         if (value == null) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,7 @@ public final class Tally {
     /** What a rule about single failures does not take for confirmed, in one group. */
     public record Doubted(String rule, Group group) {}
 
+    private final boolean isCorrection;
     private final Map<SliceKey, Slice> slices = new HashMap<>();
 
     // of all traffic and all releases
@@ -89,9 +92,20 @@ public final class Tally {
 
     private final Map<Doubted, Doubts> doubts = new HashMap<>();
 
+    private final SortedMap<Long, Tally> corrections = new TreeMap<>();
+
     // the slices asked for last: all verdicts of one interaction ask for the same
     private @Nullable List<SliceKey> lastKeys;
     private Slice[] lastSlices = {};
+
+    /** Nothing was seen yet. */
+    public Tally() {
+        this(false);
+    }
+
+    private Tally(boolean isCorrection) {
+        this.isCorrection = isCorrection;
+    }
 
     public Map<SliceKey, Slice> slices() {
         return slices;
@@ -162,25 +176,51 @@ public final class Tally {
     }
 
     /**
+     * Changes what one trial is to the detectors, before they have been fed. A slice that it did not count in, since the
+     * policy has changed, is left alone.
+     */
+    public void restate(Strand strand, List<SliceKey> in, boolean failed, Standing from, Standing to) {
+        for (Slice slice : slices(in)) {
+            Counts counts = slice.counts.get(strand);
+            if (counts != null) {
+                counts.restate(failed, from, to);
+            }
+        }
+    }
+
+    /**
      * Changes how one verdict was counted. Detectors are not fed again. A slice that the verdict did not count in, since
      * the policy has changed, is left alone.
      */
     public void correct(Strand strand, List<SliceKey> in, Outcome from, Outcome to) {
         for (Slice slice : slices(in)) {
-            correct(slice.countsOf(strand), from, to);
+            Counts counts = slice.countsOf(strand);
+            if (isCorrection || counts.has(from)) {
+                correct(counts, from, to);
+            }
         }
     }
 
     private static void correct(Counts counts, Outcome from, Outcome to) {
-        if (!counts.has(from)) {
-            return;
-        }
         if (from.isTrial()) {
             counts.retract(from == Outcome.FAIL);
         }
         if (to.isTrial()) {
             counts.trial(to == Outcome.FAIL, Standing.SHOWN);
         }
+    }
+
+    /**
+     * What verdicts that were judged again in this pane change in earlier ones, by the start of those in epoch milliseconds.
+     * Its numbers may be negative.
+     */
+    public SortedMap<Long, Tally> corrections() {
+        return corrections;
+    }
+
+    /** What they change in one of them. */
+    public Tally correctionOf(long paneStart) {
+        return corrections.computeIfAbsent(paneStart, start -> new Tally(true));
     }
 
     /** What two verdicts on the same interactions say of each other. */
@@ -262,7 +302,12 @@ public final class Tally {
                     .computeIfAbsent(facet, f -> new Distribution())
                     .merge(distribution));
         });
+        that.corrections.forEach((start, correction) -> correctionOf(start).merge(correction));
         return this;
+    }
+
+    private boolean isEmpty() {
+        return slices.isEmpty() && pairs.isEmpty() && doubts.isEmpty() && corrections.isEmpty();
     }
 
     /** Only the distributions. */
@@ -291,6 +336,11 @@ public final class Tally {
         });
         difference.slices.values().removeIf(Slice::isEmpty);
         difference.doubts.values().removeIf(more -> more.count() == 0);
+        difference.corrections.replaceAll((start, correction) -> {
+            Tally before = earlier.corrections.get(start);
+            return before == null ? correction : correction.since(before);
+        });
+        difference.corrections.values().removeIf(Tally::isEmpty);
         return difference;
     }
 

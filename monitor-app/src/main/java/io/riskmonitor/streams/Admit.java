@@ -34,7 +34,8 @@ record Admit(
         RefusalCircuit circuit,
         InstantSource clock,
         int partitions,
-        RiskMetrics metrics)
+        RiskMetrics metrics,
+        Silence silence)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -56,7 +57,8 @@ record Admit(
         @Override
         public void init(ProcessorContext<byte[], Received> context) {
             super.init(context);
-            lookout = new Lookout(config, context.taskId().partition(), partitions, context.currentSystemTimeMs());
+            lookout = new Lookout(
+                    config, silence, context.taskId().partition(), partitions, context.currentSystemTimeMs());
             if (partitions > 1) {
                 context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
             }

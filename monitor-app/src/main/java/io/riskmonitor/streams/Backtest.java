@@ -102,7 +102,17 @@ public final class Backtest implements AutoCloseable {
         RefusalCircuit circuit = new RefusalCircuit(refusals, metrics);
         wire = new Wire(registry, config.topics(), config.observe().maxRecordBytes(), () -> false);
         MonitorTopology topology = new MonitorTopology(
-                config, 1, wire, book, metrics, new Progress(), clock, this::standingTime, goldStandings, circuit);
+                config,
+                1,
+                wire,
+                book,
+                metrics,
+                new Progress(),
+                clock,
+                this::standingTime,
+                goldStandings,
+                circuit,
+                Silence.BY_THE_CLOCK);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());

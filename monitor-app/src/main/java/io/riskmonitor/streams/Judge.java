@@ -197,10 +197,15 @@ record Judge(
             Tally news = panes.replace(snapshot);
             if (paneLength.endOf(snapshot.paneStart()) <= judgedUpTo) {
                 Policy policy = policies.policyOf(snapshot.application());
-                tell(snapshot.application(), snapshot.paneStart(), news);
-                paneJudge.late(policy, snapshot.paneStart(), news, this);
+                late(snapshot.application(), policy, snapshot.paneStart(), news);
                 await(snapshot.application(), policy, judgedUpTo);
             }
+        }
+
+        private void late(String application, Policy policy, long paneStart, Tally news) {
+            tell(application, paneStart, news);
+            paneJudge.late(policy, paneStart, news, this);
+            news.corrections().forEach((start, correction) -> late(application, policy, start, correction));
         }
 
         private void tick() {
@@ -250,6 +255,7 @@ record Judge(
             for (String application : panes.applications(paneStart)) {
                 Tally total = panes.total(application, paneStart);
                 Policy policy = policies.policyOf(application);
+                total.corrections().forEach((start, correction) -> late(application, policy, start, correction));
                 tell(application, paneStart, total);
                 paneJudge
                         .judge(policy, paneStart, total, leftOut, this, found -> tell(application, found))

@@ -22,6 +22,7 @@ final class Lookout {
     private static final int SIGN_OF_LIFE = 10;
 
     private final MonitorConfig.Observe config;
+    private final Silence silence;
     private final int partition;
     private final int partitions;
     private long latest = Watermark.NONE;
@@ -30,8 +31,9 @@ final class Lookout {
     private Watermark said;
     private int callsSince = SIGN_OF_LIFE;
 
-    Lookout(MonitorConfig.Observe config, int partition, int partitions, long nowMillis) {
+    Lookout(MonitorConfig.Observe config, Silence silence, int partition, int partitions, long nowMillis) {
         this.config = config;
+        this.silence = silence;
         this.partition = partition;
         this.partitions = partitions;
         this.lastArrivalMillis = nowMillis;
@@ -53,7 +55,8 @@ final class Lookout {
 
     /** How far it is; idle where nobody has to wait for its strays. */
     Watermark watermark(long nowMillis) {
-        boolean quiet = nowMillis - lastArrivalMillis >= config.idleAfter().toMillis();
+        boolean quiet = silence.millis(partition, lastArrivalMillis, nowMillis)
+                >= config.idleAfter().toMillis();
         boolean behind = latest < nowMillis - BEHIND.toMillis();
         boolean awaited = !quiet && (behind || nowMillis < strayUntilMillis);
         long time = latest == Watermark.NONE

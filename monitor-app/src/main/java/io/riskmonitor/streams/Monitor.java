@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -53,8 +55,10 @@ public final class Monitor implements AutoCloseable {
     private final GoldStandings gold = new GoldStandings();
     private final RefusalCircuit circuit;
     private final ClockWatch clockWatch = new ClockWatch(InstantSource.system(), System::nanoTime);
-    private final ScheduledExecutorService clockLooks = Executors.newSingleThreadScheduledExecutor(Monitor::daemon);
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Monitor::daemon);
     private volatile boolean clockWasSetBack;
+    private final Leaders leaders;
+    private final Admin admin;
     private final KafkaStreams streams;
     private final InstantSource clock;
     private final Waits waits;
@@ -75,9 +79,12 @@ public final class Monitor implements AutoCloseable {
                 config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get, waits);
         circuit = new RefusalCircuit(config.observe().refusals(), metrics);
         List.of(config.topics().interactions(), config.topics().verdicts()).forEach(metrics::refusalCircuitClosed);
-        MonitorTopology topology =
-                new MonitorTopology(config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit);
+        leaders = new Leaders(
+                List.of(config.topics().interactions(), config.topics().verdicts()), inputPartitions, clock);
+        MonitorTopology topology = new MonitorTopology(
+                config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit, leaders);
         streams = new KafkaStreams(topology.build(settings), settings);
+        admin = Admin.create(new StreamsConfig(settings).getAdminConfigs("leaders-" + UUID.randomUUID()));
         streams.setUncaughtExceptionHandler(
                 failure -> RefusalBurst.causeOf(failure) == null ? onDeadThread(failure) : onRefusalBurst());
         streams.setStateListener((now, before) -> {
@@ -154,14 +161,15 @@ public final class Monitor implements AutoCloseable {
 
     /** Starts; returns once the policies are read, which may take as long as the brokers take to answer. */
     public void start() {
-        clockLooks.scheduleAtFixedRate(this::lookAtTheClock, 1, 1, TimeUnit.SECONDS);
+        looks.scheduleAtFixedRate(this::lookAtTheClock, 1, 1, TimeUnit.SECONDS);
+        looks.scheduleAtFixedRate(() -> leaders.ask(admin), 0, Leaders.ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         since = clock.instant();
         streams.start();
         started = true;
     }
 
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "clock-watch");
+        Thread thread = new Thread(task, "risk-monitor-looks");
         thread.setDaemon(true);
         return thread;
     }
@@ -242,7 +250,8 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
-        clockLooks.shutdownNow();
+        looks.shutdownNow();
+        admin.close(Duration.ZERO);
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }

@@ -55,7 +55,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * @param goldStandings where results of gold cases are shown
  * @param circuit what stops it when most of what comes in is refused
  */
-public record MonitorTopology(
+record MonitorTopology(
         MonitorConfig config,
         int partitions,
         Wire wire,
@@ -65,10 +65,11 @@ public record MonitorTopology(
         InstantSource clock,
         StandingTime standingTime,
         GoldStandings goldStandings,
-        RefusalCircuit circuit) {
+        RefusalCircuit circuit,
+        Silence silence) {
 
     /** Over events that arrive as they happen. */
-    public MonitorTopology(
+    MonitorTopology(
             MonitorConfig config,
             int partitions,
             Wire wire,
@@ -77,7 +78,8 @@ public record MonitorTopology(
             Progress progress,
             InstantSource clock,
             GoldStandings goldStandings,
-            RefusalCircuit circuit) {
+            RefusalCircuit circuit,
+            Silence silence) {
         this(
                 config,
                 partitions,
@@ -88,7 +90,8 @@ public record MonitorTopology(
                 clock,
                 StandingTime.WITH_THE_CLOCK,
                 goldStandings,
-                circuit);
+                circuit,
+                silence);
     }
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -113,7 +116,9 @@ public record MonitorTopology(
                         Consumed.with(BYTES, wire.received())
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
-                .process(new Admit(config.observe(), admission, circuit, clock, partitions, metrics), Named.as("admit"))
+                .process(
+                        new Admit(config.observe(), admission, circuit, clock, partitions, metrics, silence),
+                        Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
                 .branch((key, received) -> Admit.isForOthers(key, received, partitions), Branched.as("stray"))
@@ -127,7 +132,9 @@ public record MonitorTopology(
 
         KStream<String, Observed> observed = of(admitted, "admitted-home")
                 .merge(strays, Named.as("all-at-home"))
-                .process(new Observe(config, partitions, wire, policies, gold, metrics, progress), Named.as("observe"));
+                .process(
+                        new Observe(config, partitions, wire, policies, gold, metrics, progress, silence),
+                        Named.as("observe"));
 
         KStream<String, Report> reports = observed.filter(
                         (key, o) -> o instanceof Observed.Reported, Named.as("reports"))

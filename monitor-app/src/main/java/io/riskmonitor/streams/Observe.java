@@ -31,6 +31,8 @@ import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
+import io.riskmonitor.pane.Trials;
+import io.riskmonitor.pane.Trials.Trial;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.Withdrawn;
 import io.riskmonitor.policy.DeclaredRule;
@@ -90,7 +92,8 @@ record Observe(
         PolicyBook policies,
         ProbeGrader grader,
         RiskMetrics metrics,
-        Progress alive)
+        Progress alive,
+        Silence silence)
         implements ProcessorSupplier<byte[], Received, String, Observed> {
 
     Observe(
@@ -100,7 +103,8 @@ record Observe(
             PolicyBook policies,
             GoldSet gold,
             RiskMetrics metrics,
-            Progress alive) {
+            Progress alive,
+            Silence silence) {
         this(
                 config.observe(),
                 config.judge().patience(),
@@ -109,7 +113,8 @@ record Observe(
                 policies,
                 new ProbeGrader(gold, metrics),
                 metrics,
-                alive);
+                alive,
+                silence);
     }
 
     static final String CONTEXTS = "contexts";
@@ -156,6 +161,7 @@ record Observe(
 
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
+        private final Panes panes = new Panes(config.pane());
         private Remembered<KnownInteraction> contexts;
         private Conversations conversations;
         private EarlyVerdicts earlyVerdicts;
@@ -193,13 +199,13 @@ record Observe(
         public void init(ProcessorContext<String, Observed> context) {
             super.init(context);
             WindowStore<String, KnownInteraction> known = context.getStateStore(CONTEXTS);
-            WindowStore<String, Map<Series, Boolean>> inConversations = context.getStateStore(CONVERSATIONS);
+            WindowStore<String, Map<Series, Trials>> inConversations = context.getStateStore(CONVERSATIONS);
             KeyValueStore<EarlyVerdict, Received> early = context.getStateStore(EARLY_VERDICTS);
             ObjectStore<PaneKey, Tally> stored = context.getStateStore(TALLIES);
             contexts = new Remembered<>(known, config.verdictHorizon());
             conversations = new Conversations(new Remembered<>(inConversations, config.conversationHorizon()));
             earlyVerdicts = new EarlyVerdicts(early);
-            tallies = new Tallies(stored, new Panes(config.pane()), config.lateness(), partition());
+            tallies = new Tallies(stored, panes, config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
             progress = context.getStateStore(PROGRESS);
             latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
@@ -292,7 +298,9 @@ record Observe(
             } else {
                 metrics.interaction(known.application());
                 Tally tally = tallyAt(known.application(), interaction.occurredAt());
-                if (tally != null) {
+                if (tally == null) {
+                    metrics.late(known.application());
+                } else {
                     tally.see(in.slices());
                     observeFeatures(interaction, in, tally);
                 }
@@ -354,10 +362,12 @@ record Observe(
             List<Pair> pairs = known.pairs();
             Map<String, Ruling> rulings = rulings(known, in.slices());
             known.counted().put(verdictId, counted);
-            Series series = new Series(verdict.category(), verdict.evaluator());
             Strand strand = strand(known.application(), counted);
-            Tally tally = tallyAt(known.application(), counted.judgedAt());
-            compare(known, pairs);
+            Tally tally = tallyAt(known.application(), counted.judgedAt(), verdict);
+            if (tally == null) {
+                metrics.late(known.application());
+            }
+            compare(known, pairs, verdict);
             if (verdict.outcome() == Outcome.FAIL) {
                 raise(known, in.slices(), verdict, counted);
             } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
@@ -372,7 +382,7 @@ record Observe(
                 return true;
             }
             metrics.judged(known.application(), verdict.category(), verdict.evaluator(), verdict.outcome());
-            Standing standing = verdict.outcome().isTrial() ? standing(known, series, verdict) : Standing.SHOWN;
+            Standing standing = verdict.outcome().isTrial() ? standing(known, strand, verdict) : Standing.SHOWN;
             if (tally != null) {
                 tally.count(
                         strand, in.slices(), verdict.outcome(), standing, counted.judgedAt(), verdict.interactionId());
@@ -388,7 +398,7 @@ record Observe(
         }
 
         /** Counts the pairs that a verdict has made, and takes back those that are no more. */
-        private void compare(KnownInteraction known, List<Pair> before) {
+        private void compare(KnownInteraction known, List<Pair> before, Verdict verdict) {
             List<Pair> now = known.pairs();
             if (now.isEmpty() && before.isEmpty()) {
                 return;
@@ -397,7 +407,7 @@ record Observe(
             List<Pair> gone = new ArrayList<>(before);
             made.removeIf(gone::remove);
             for (Pair pair : gone) {
-                Tally tally = tallyAt(known.application(), pair);
+                Tally tally = tallyAt(known.application(), pair.at(), verdict);
                 if (tally != null) {
                     tally.retract(
                             compared(known.application(), pair),
@@ -406,7 +416,7 @@ record Observe(
                 }
             }
             for (Pair pair : made) {
-                Tally tally = tallyAt(known.application(), pair);
+                Tally tally = tallyAt(known.application(), pair.at(), verdict);
                 if (tally != null) {
                     tally.compare(
                             compared(known.application(), pair),
@@ -414,11 +424,6 @@ record Observe(
                             pair.reference().outcome());
                 }
             }
-        }
-
-        /** At the time of the later of the two, whichever comes first; null where its verdict was counted as late. */
-        private @Nullable Tally tallyAt(String application, Pair pair) {
-            return tallies.at(application, pair.at(), watermark());
         }
 
         private Compared compared(String application, Pair pair) {
@@ -667,22 +672,68 @@ record Observe(
             return outcome == KnownGroups.Outcome.OVERFLOW ? Group.OTHER : category;
         }
 
-        /** What a trial is to the detectors; remembers it for the later ones of its conversation. */
-        private Standing standing(KnownInteraction known, Series series, Verdict verdict) {
+        /** What a trial is to the detectors; changes what those of its conversation are that it should have come before. */
+        private Standing standing(KnownInteraction known, Strand strand, Verdict verdict) {
             String conversation = known.conversationId();
             if (conversation == null) {
                 return Standing.FIRST;
             }
+            Trial trial = new Trial(
+                    verdict.judgedAt(),
+                    verdict.interactionId(),
+                    strand.version(),
+                    verdict.outcome() == Outcome.FAIL,
+                    verdict.severity());
             return conversations.standing(
-                    known.application(), conversation, series, verdict.judgedAt(), verdict.outcome(), latest);
+                    known.application(),
+                    conversation,
+                    strand.series(),
+                    trial,
+                    latest,
+                    watermark(),
+                    (after, from, to) -> restate(
+                            after.interactionId().equals(verdict.interactionId()) ? known : known(after),
+                            strand.series(),
+                            after,
+                            from,
+                            to));
+        }
+
+        private @Nullable KnownInteraction known(Trial trial) {
+            return contexts.find(trial.interactionId(), trial.at(), latest)
+                    .map(Remembered.Entry::value)
+                    .orElse(null);
+        }
+
+        private void restate(@Nullable KnownInteraction known, Series series, Trial trial, Standing from, Standing to) {
+            Tally tally = known == null ? null : tallyAt(known.application(), trial.at());
+            if (known == null || tally == null) {
+                return; // too late for detectors
+            }
+            CountedIn in = slicesOf(known);
+            Strand strand = new Strand(series, trial.version());
+            tally.restate(strand, in.slices(), trial.failed(), from, to);
+            Outcome outcome = trial.failed() ? Outcome.FAIL : Outcome.PASS;
+            String was = LossRule.label(outcome, trial.severity(), from);
+            String is = LossRule.label(outcome, trial.severity(), to);
+            observe(Feature.severity(series), strand, in, tally, seen -> seen.relabel(was, is));
+        }
+
+        /**
+         * The tally in which a verdict changes what counts at a time. Where that is in an earlier pane than its own, which may
+         * have been judged by now, it counts as a correction that comes with its own pane.
+         */
+        private @Nullable Tally tallyAt(String application, Instant time, Verdict verdict) {
+            long pane = panes.startOf(time);
+            if (panes.startOf(verdict.judgedAt()) <= pane) {
+                return tallyAt(application, time);
+            }
+            Tally own = tallyAt(application, verdict.judgedAt());
+            return own == null ? null : own.correctionOf(pane);
         }
 
         private @Nullable Tally tallyAt(String application, Instant time) {
-            Tally tally = tallies.at(application, time, watermark());
-            if (tally == null) {
-                metrics.late(application);
-            }
-            return tally;
+            return tallies.at(application, time, watermark());
         }
 
         /** The same for the same segments, so that counting need not look its slices up again and again. */
@@ -767,7 +818,8 @@ record Observe(
         }
 
         private boolean isQuietSince(long arrivalMillis, long nowMillis) {
-            return nowMillis - arrivalMillis >= config.idleAfter().toMillis();
+            return silence.millis(partition(), arrivalMillis, nowMillis)
+                    >= config.idleAfter().toMillis();
         }
 
         /** Tallies first, the watermark last, so that it never overtakes what it covers. */
@@ -791,7 +843,6 @@ record Observe(
             long watermark = watermark();
             if (idle && latest != Watermark.NONE) {
                 // nothing more is expected, so what was seen is complete
-                Panes panes = new Panes(config.pane());
                 watermark = Math.max(watermark, panes.endOf(panes.startOf(Instant.ofEpochMilli(latest))));
             }
             boolean moved = watermark != sentWatermark || idle != sentIdle;

@@ -22,7 +22,6 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
     private static final long NEVER = Long.MIN_VALUE;
 
     private static final byte VERSION = 5;
-    private static final TallyFormat TALLY = new TallyFormat();
 
     @Override
     byte version() {
@@ -67,7 +66,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
             SeriesFormat.write(entry.getKey(), out);
             write(entry.getValue(), out);
         }
-        TALLY.write(memory.late(), out);
+        TallyFormat.writeCounted(memory.late(), out);
     }
 
     @Override
@@ -106,7 +105,7 @@ final class ApplicationMemoryFormat extends BinaryFormat<ApplicationMemory> {
         for (int i = 0; i < successions; i++) {
             memory.successions().put(SeriesFormat.readSeries(in), readSuccession(in));
         }
-        memory.carry(TALLY.read(in));
+        memory.carry(TallyFormat.readCounted(in));
         return memory;
     }
 

@@ -24,6 +24,8 @@ import org.apache.avro.io.Encoder;
 /** What observers tell judges, on the internal topic between them. */
 final class ReportFormat extends BinaryFormat<Report> {
 
+    private static final byte TALLY_OF_5 = 4;
+
     private final BinaryFormat<Tally> tallies = new TallyFormat();
 
     private enum Kind {
@@ -38,6 +40,11 @@ final class ReportFormat extends BinaryFormat<Report> {
 
     @Override
     byte version() {
+        return 6;
+    }
+
+    @Override
+    byte oldestVersion() {
         return 5;
     }
 
@@ -134,9 +141,19 @@ final class ReportFormat extends BinaryFormat<Report> {
 
     @Override
     Report read(Decoder in) throws IOException {
+        return read(version(), in);
+    }
+
+    @Override
+    Report read(byte version, Decoder in) throws IOException {
         return switch (Kind.values()[in.readInt()]) {
             case WATERMARK -> new Watermark(in.readInt(), in.readInt(), in.readLong(), in.readBoolean());
-            case SNAPSHOT -> new Snapshot(in.readString(), in.readInt(), in.readLong(), tallies.read(in));
+            case SNAPSHOT ->
+                new Snapshot(
+                        in.readString(),
+                        in.readInt(),
+                        in.readLong(),
+                        tallies.read(version == 5 ? TALLY_OF_5 : tallies.version(), in));
             case CONFIRMED ->
                 new Confirmed(
                         in.readString(),

@@ -28,17 +28,32 @@ import org.apache.avro.io.Encoder;
 
 /**
  * A tally: a table of its strands, then per slice the counts by number in that table, and its distributions; then what is
- * not by slice: pairs and doubts.
+ * not by slice: pairs and doubts; then what it corrects in earlier panes, which version 4 did not know.
  */
 final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     byte version() {
+        return 5;
+    }
+
+    @Override
+    byte oldestVersion() {
         return 4;
     }
 
     @Override
     void write(Tally tally, Encoder out) throws IOException {
+        writeCounted(tally, out);
+        out.writeInt(tally.corrections().size());
+        for (Map.Entry<Long, Tally> correction : tally.corrections().entrySet()) {
+            out.writeLong(correction.getKey());
+            writeCounted(correction.getValue(), out);
+        }
+    }
+
+    /** Without what it corrects. */
+    static void writeCounted(Tally tally, Encoder out) throws IOException {
         Map<Strand, Integer> numbers = new HashMap<>();
         List<Strand> table = new ArrayList<>();
         for (Tally.Slice slice : tally.slices().values()) {
@@ -154,6 +169,19 @@ final class TallyFormat extends BinaryFormat<Tally> {
 
     @Override
     Tally read(Decoder in) throws IOException {
+        return read(version(), in);
+    }
+
+    @Override
+    Tally read(byte version, Decoder in) throws IOException {
+        Tally tally = readCounted(in);
+        for (int i = version == 4 ? 0 : in.readInt(); i > 0; i--) {
+            tally.correctionOf(in.readLong()).merge(readCounted(in));
+        }
+        return tally;
+    }
+
+    static Tally readCounted(Decoder in) throws IOException {
         Strand[] table = new Strand[in.readInt()];
         for (int i = 0; i < table.length; i++) {
             table[i] = new Strand(SeriesFormat.readSeries(in), readOptional(in));

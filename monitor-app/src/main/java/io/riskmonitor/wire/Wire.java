@@ -24,6 +24,7 @@ import io.riskmonitor.judge.RuleMemory;
 import io.riskmonitor.pane.CellHistory;
 import io.riskmonitor.pane.Report;
 import io.riskmonitor.pane.Tally;
+import io.riskmonitor.pane.Trials;
 import io.riskmonitor.policy.PolicyReader;
 import io.riskmonitor.policy.PolicyReading;
 import io.riskmonitor.review.Flagged;
@@ -125,7 +126,7 @@ public final class Wire {
         return new KnownInteractionFormat().serde();
     }
 
-    public static Serde<Map<Series, Boolean>> conversation() {
+    public static Serde<Map<Series, Trials>> conversation() {
         return new ConversationFormat().serde();
     }
 

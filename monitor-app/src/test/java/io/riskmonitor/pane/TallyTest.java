@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,26 @@ class TallyTest {
         later.correct(STRAND, ALL, Outcome.FAIL, Outcome.UNSURE);
         assertThat(numbers(counts(later.since(earlier), Group.ALL, SERIES)))
                 .isEqualTo("0 judged, -1 of -1, kept 0 of 0, first 0 of 0");
+    }
+
+    @Test
+    void keepsWhatChangesInEarlierPanesApart() {
+        long noon = NOON.toEpochMilli();
+        Tally earlier = new Tally();
+        earlier.correctionOf(noon).correct(STRAND, ALL, Outcome.FAIL, Outcome.PASS);
+        Tally later = new Tally().merge(earlier);
+        assertThat(later.since(earlier).corrections()).isEmpty();
+        later.correctionOf(noon).correct(STRAND, ALL, Outcome.FAIL, Outcome.UNSURE);
+        later.correctionOf(0).correct(STRAND, ALL, Outcome.PASS, Outcome.FAIL);
+        assertThat(later.slices()).isEmpty();
+        SortedMap<Long, Tally> news = later.since(earlier).corrections();
+        assertThat(numbers(counts(news.get(0L), Group.ALL, SERIES)))
+                .isEqualTo("0 judged, 1 of 0, kept 0 of 0, first 0 of 0");
+        assertThat(numbers(counts(news.get(noon), Group.ALL, SERIES)))
+                .isEqualTo("0 judged, -1 of -1, kept 0 of 0, first 0 of 0");
+        assertThat(numbers(
+                        counts(earlier.merge(later.since(earlier)).corrections().get(noon), Group.ALL, SERIES)))
+                .isEqualTo("0 judged, -2 of -1, kept 0 of 0, first 0 of 0");
     }
 
     /** What came late was named twice: once with its pane, once more with the difference. */

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +143,39 @@ class AlertsTest {
     @ValueSource(ints = {1, 7, 1_000})
     void theSameAlertsComeHoweverOftenTalliesAreSent(int eventsPerFlush) {
         assertThat(alerts(INCIDENT, eventsPerFlush)).isEqualTo(usual);
+    }
+
+    /** Half a minute later the judge takes every other failure back, and finds some that it had missed. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100_000})
+    void theSameIsFoundWhetherCorrectionsAreReadBeforeTheirPanesAreJudgedOrAfter(int eventsPerFlush) {
+        List<Event> corrected = new ArrayList<>(INCIDENT);
+        for (int i = 0; i < INCIDENT.size(); i++) {
+            if (INCIDENT.get(i).value() instanceof io.riskmonitor.schema.Interaction interaction
+                    && !interaction.getVerdicts().isEmpty()) {
+                boolean failed = interaction.getVerdicts().get(0).getOutcome() == FAIL;
+                if (failed && i % 2 == 0 || i % 20 == 0) {
+                    corrected.add(Event.verdict(interaction.getInteractionId())
+                            .at(interaction.getOccurredAt().plusSeconds(30))
+                            .by("judge-a", failed ? PASS : FAIL));
+                }
+            }
+        }
+        corrected.sort(Comparator.comparing(Event::time));
+
+        List<Finding> findings = findings(corrected, eventsPerFlush);
+
+        assertThat(findings).hasSize(findings(INCIDENT, 50).size()).isNotEqualTo(findings(INCIDENT, 50));
+        List<Finding> expected = findings(corrected, 50);
+        for (int i = 0; i < findings.size(); i++) {
+            assertThat(findings.get(i)).isEqualTo(expected.get(i));
+        }
+    }
+
+    private static List<Finding> findings(List<Event> events, int eventsPerFlush) {
+        try (Rig rig = everyFinding()) {
+            return rig.declare(POLICY).send(events, eventsPerFlush).finish().findings();
+        }
     }
 
     @ParameterizedTest

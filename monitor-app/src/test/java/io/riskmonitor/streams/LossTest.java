@@ -6,21 +6,26 @@ import static io.riskmonitor.scenario.Event.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.pane.Tally;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.scenario.Event;
+import io.riskmonitor.scenario.Traffic;
 import io.riskmonitor.schema.Alert;
 import io.riskmonitor.schema.AlertState;
 import io.riskmonitor.schema.Outcome;
 import io.riskmonitor.schema.Severity;
 import io.riskmonitor.segment.Feature;
 import io.riskmonitor.segment.Group;
+import io.riskmonitor.wire.Rendered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LossTest {
 
@@ -74,6 +79,45 @@ class LossTest {
                 .startsWith("HALLUCINATION of all traffic in billing, judged by judge-a loses credibly more than 600.0"
                         + " in 1,000 trials: ");
         assertThat(alert.getEvidence().getFigures()).containsKeys("failuresCRITICAL", "maxLoss");
+    }
+
+    /** Forty turns of each of ten conversations, one every second and a half, two releases. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theSameIsCountedInWhateverOrderTheTurnsOfAConversationCome(long seed) {
+        List<Event> turns = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String id = String.format("i-%03d", i);
+            Instant at = time("12:00:00").plusMillis(150 * i);
+            Outcome outcome = i % 7 == 5 ? Outcome.FAIL : Outcome.PASS;
+            turns.add(interaction(id).in("c-" + i % 10).at(at).release("m-" + i % 2));
+            turns.add(verdict(id)
+                    .in("c-" + i % 10)
+                    .at(at.plusMillis(100))
+                    .by("judge-a", outcome)
+                    .severity(i % 2 == 0 ? Severity.LOW : Severity.HIGH));
+        }
+
+        List<String> inOrder = counted(turns);
+        assertThat(String.join("", inOrder)).contains("later LOW", "later HIGH", "later PASS");
+
+        List<String> shuffled = counted(Traffic.outOfOrder(turns, MonitorConfig.Observe.DEFAULT.outOfOrder(), seed));
+
+        for (int second = 0; second < 60; second++) {
+            assertThat(shuffled.get(second)).as("second %d", second).isEqualTo(inOrder.get(second));
+        }
+    }
+
+    /** Every second. */
+    private static List<String> counted(List<Event> events) {
+        try (Rig other = Rig.standard()) {
+            other.declare(POLICY).send(events);
+            List<String> counted = new ArrayList<>();
+            for (int second = 0; second < 60; second++) {
+                counted.add(Rendered.of(other.tally(String.format("12:00:%02d", second))));
+            }
+            return counted;
+        }
     }
 
     private static List<Event> traffic(int fromSecond, int toSecond, Severity severity) {

@@ -52,7 +52,8 @@ class MonitorTopologyTest {
                         new Progress(),
                         clock,
                         new GoldStandings(),
-                        new RefusalCircuit(config.observe().refusals(), metrics))
+                        new RefusalCircuit(config.observe().refusals(), metrics),
+                        Silence.BY_THE_CLOCK)
                 .build(settings);
     }
 

@@ -9,9 +9,11 @@ import static io.riskmonitor.schema.Outcome.UNSURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.riskmonitor.pane.Counts;
+import io.riskmonitor.pane.PaneCells;
 import io.riskmonitor.scenario.Event;
 import io.riskmonitor.scenario.SentInteraction;
 import io.riskmonitor.scenario.SentVerdict;
+import io.riskmonitor.segment.Cell;
 import io.riskmonitor.segment.Group;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,10 +140,31 @@ class ObserveTest {
     }
 
     @Test
-    void aCorrectionChangesTheOpenPaneAndNoDetector() {
+    void aCorrectionComesWithItsOwnPaneAndFeedsNoDetector() {
         rig.send(interaction("i-1"), verdict("i-1").by("judge-a", PASS)).flush();
 
         rig.send(verdict("i-1").at("12:00:03").by("judge-a", FAIL));
+
+        assertThat(rig.counts("12:00:00").failures()).isZero();
+        assertThat(rig.counts("12:00:03").judged()).isZero();
+        PaneCells correction = rig.tally("12:00:03")
+                .corrections()
+                .get(time("12:00:00").toEpochMilli())
+                .cells();
+        Counts counts = correction.get(new Cell(Rig.JUDGE_A, Group.ALL)).total();
+        assertThat(counts.judged()).isZero();
+        assertThat(counts.trials()).isZero();
+        assertThat(counts.failures()).isEqualTo(1);
+        assertThat(counts.keptTrials()).isZero();
+        assertThat(rig.counter("risk_corrections_total", "application", "billing"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCorrectionInTheSamePaneChangesItAndFeedsNoDetector() {
+        rig.send(interaction("i-1"), verdict("i-1").by("judge-a", PASS)).flush();
+
+        rig.send(verdict("i-1").by("judge-a", FAIL));
 
         Counts counts = rig.counts("12:00:00");
         assertThat(counts.judged()).isEqualTo(1);
@@ -149,9 +172,6 @@ class ObserveTest {
         assertThat(counts.failures()).isEqualTo(1);
         assertThat(counts.keptTrials()).isEqualTo(1);
         assertThat(counts.keptFailures()).isZero();
-        assertThat(rig.counts("12:00:03").judged()).isZero();
-        assertThat(rig.counter("risk_corrections_total", "application", "billing"))
-                .isEqualTo(1);
     }
 
     @Test

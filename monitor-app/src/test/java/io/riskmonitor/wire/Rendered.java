@@ -15,10 +15,11 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** A value with all that it holds, as one line of ASCII that is the same whenever the value is. */
-final class Rendered {
+public final class Rendered {
 
     /** Derived from the others, or made when it is needed. */
     private static final Set<String> DERIVED = Set.of(
+            "Tally.isCorrection",
             "Tally.lastKeys",
             "Tally.lastSlices",
             "ApplicationMemory.children",
@@ -29,7 +30,7 @@ final class Rendered {
 
     private Rendered() {}
 
-    static String of(@Nullable Object value) {
+    public static String of(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         for (char c : render(value).toCharArray()) {
             text.append(c >= ' ' && c <= '~' ? String.valueOf(c) : String.format("\\u%04x", (int) c));

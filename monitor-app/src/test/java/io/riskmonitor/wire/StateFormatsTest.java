@@ -52,6 +52,8 @@ import io.riskmonitor.pane.Tally.Doubted;
 import io.riskmonitor.pane.Tally.Facet;
 import io.riskmonitor.pane.Tally.SliceKey;
 import io.riskmonitor.pane.Tally.Strand;
+import io.riskmonitor.pane.Trials;
+import io.riskmonitor.pane.Trials.Trial;
 import io.riskmonitor.pane.Watermark;
 import io.riskmonitor.pane.WindowRing;
 import io.riskmonitor.pane.Withdrawn;
@@ -374,10 +376,19 @@ class StateFormatsTest {
             return known;
         }
 
-        Map<Series, Boolean> conversation() {
-            Map<Series, Boolean> conversation = new HashMap<>();
+        Map<Series, Trials> conversation() {
+            Map<Series, Trials> conversation = new HashMap<>();
             for (int i = small(); i > 0; i--) {
-                conversation.put(series(), random.nextBoolean());
+                List<Trial> open = new ArrayList<>();
+                for (int j = small(); j > 0; j--) {
+                    open.add(new Trial(
+                            instant(),
+                            text(),
+                            optional(this::text),
+                            random.nextBoolean(),
+                            optional(() -> any(Severity.class))));
+                }
+                conversation.put(series(), new Trials(random.nextBoolean(), random.nextBoolean(), open));
             }
             return conversation;
         }
@@ -682,6 +693,8 @@ class StateFormatsTest {
                     seen.addLabel(optional(this::text));
                     seen.addMeasure(optional(random::nextGaussian));
                 });
+                tally.correctionOf(instant().toEpochMilli())
+                        .correct(strand, slices, any(Outcome.class), any(Outcome.class));
             }
             return tally;
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Twelve hours of several applications, from a Sunday to a Monday, with incidents of every kind: alerts that fire, clear
  * and are explained by others, a confirmed leak, reviews, verdicts that come before their interaction or hours after it,
- * conversations, strays, and records that are refused. In the order of event time.
+ * and that are corrected, conversations, strays, and records that are refused. In the order of event time.
  *
  * <p>At the end every application has an incident of its own that fires the rule {@link #END}: who has published those
  * alerts has judged everything.
@@ -126,7 +126,7 @@ public final class RecordedStream {
                 """.formatted(application, application, more, rules.indent(2), END);
     }
 
-    /** More hallucinations for an hour, in one locale for longer; people disagree with the judge from then on. */
+    /** More hallucinations for an hour, in one locale for longer; the judge corrects itself, and later people disagree. */
     private void assistant() {
         every(125, at -> {
             String locale = pick("en", "en", "de", "tr");
@@ -139,6 +139,9 @@ public final class RecordedStream {
                     ",\"release\":{\"model\":\"m\"},\"segments\":{\"locale\":\"%s\",\"plan\":\"%s\"}"
                             .formatted(locale, pick("free", "paid")),
                     verdict("HALLUCINATION", "judge-a", "JUDGE", failed));
+            if (chance(failed ? 0.3 : 0.02)) {
+                later(at, 60, id, null, verdict("HALLUCINATION", "judge-a", "JUDGE", !failed));
+            }
             if (chance(0.3)) {
                 boolean agreed = chance(within(at, 432, 720) ? 0.5 : 0.97);
                 later(at, 4 * 60, id, null, verdict("HALLUCINATION", "review-desk", "HUMAN", failed == agreed));
