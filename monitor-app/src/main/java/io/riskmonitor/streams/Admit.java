@@ -35,7 +35,7 @@ record Admit(
         InstantSource clock,
         int partitions,
         RiskMetrics metrics,
-        Silence silence)
+        Readings readings)
         implements ProcessorSupplier<byte[], Received, byte[], Received> {
 
     @Override
@@ -52,13 +52,16 @@ record Admit(
 
     private final class Gate extends ContextualProcessor<byte[], Received, byte[], Received> {
 
+        private Reading reading;
         private Lookout lookout;
 
         @Override
         public void init(ProcessorContext<byte[], Received> context) {
             super.init(context);
-            lookout = new Lookout(
-                    config, silence, context.taskId().partition(), partitions, context.currentSystemTimeMs());
+            int partition = context.taskId().partition();
+            long now = context.currentSystemTimeMs();
+            reading = readings.begin(partition, now);
+            lookout = new Lookout(config, readings.upstream(), reading, partition, partitions, now);
             if (partitions > 1) {
                 context.schedule(config.flushEvery(), PunctuationType.WALL_CLOCK_TIME, this::look);
             }
@@ -66,7 +69,7 @@ record Admit(
 
         private void look(long nowMillis) {
             Watermark watermark = lookout.watermark(nowMillis);
-            if (lookout.isNews(watermark)) {
+            if (lookout.isNews(watermark, nowMillis)) {
                 Received report = new Received(null, null, null, watermark, null);
                 context().forward(new Record<>(new byte[0], report, lookout.latest()));
             }
@@ -74,7 +77,9 @@ record Admit(
 
         @Override
         public void process(Record<byte[], Received> record) {
-            circuit.received(metadata().topic());
+            RecordMetadata metadata = metadata();
+            circuit.received(metadata.topic());
+            reading.passed(metadata.topic(), metadata.offset(), context().currentSystemTimeMs());
             Received received = record.value();
             Refusal refusal = received.refusal();
             if (refusal == null) {
@@ -89,8 +94,9 @@ record Admit(
             }
             byte @Nullable [] key = record.key();
             byte[] home = key != null ? key : keyOf(received.accepted()).getBytes(StandardCharsets.UTF_8);
-            boolean stray = ToHome.partitionOf(home, partitions) != metadata().partition();
+            boolean stray = ToHome.partitionOf(home, partitions) != metadata.partition();
             long time = EventTime.of(received.accepted()).toEpochMilli();
+            reading.reached(metadata.topic(), time);
             lookout.arrived(time, stray, context().currentSystemTimeMs());
             if (stray) {
                 metrics.stray();

@@ -112,7 +112,7 @@ public final class Backtest implements AutoCloseable {
                 this::standingTime,
                 goldStandings,
                 circuit,
-                Silence.BY_THE_CLOCK);
+                Upstream.EMPTY);
         driver = new TopologyTestDriver(topology.build(settings), settings, asOf);
         interactions = input(config.topics().interactions());
         verdicts = input(config.topics().verdicts());

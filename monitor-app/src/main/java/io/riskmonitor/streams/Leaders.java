@@ -10,23 +10,24 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the leaders of the input partitions answer. While one does not, nothing can arrive from it, and that is not the
- * silence of a partition to which nobody sends: what lies there has to be waited for. The same is true of a process that
- * stood still itself.
+ * What the leaders of the input partitions answer, and whether they do. While one does not, nothing can arrive from it, and
+ * that is not the silence of a partition to which nobody sends: what lies there has to be waited for. The same is true of a
+ * process that stood still itself.
  *
  * <p>Thread-safe.
  */
-final class Leaders implements Silence {
+final class Leaders implements Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leaders.class);
 
-    static final Duration ASKED_EVERY = Duration.ofSeconds(1);
+    static final Duration ASKED_EVERY = Duration.ofMillis(500);
 
     /** Answers that are no further apart are those of a leader that was there all the time. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
@@ -35,25 +36,34 @@ final class Leaders implements Silence {
 
     private final List<String> topics;
     private final int partitions;
+    private final Duration idleAfter;
     private final InstantSource clock;
     private final Map<TopicPartition, Presence> presences = new ConcurrentHashMap<>();
     private volatile @Nullable String trouble;
 
-    /** A leader has answered again and again. */
-    private record Presence(long sinceMillis, long untilMillis) {
+    /**
+     * A leader has answered again and again.
+     *
+     * @param end what it said last: the offset after all that can be read
+     */
+    private record Presence(long sinceMillis, long untilMillis, long end) {
 
-        Presence until(long nowMillis) {
-            long pause = nowMillis - untilMillis;
+        Presence and(Presence next) {
+            long pause = next.untilMillis - untilMillis;
             return pause > LONGEST_PAUSE.toMillis() || pause < 0
-                    ? new Presence(nowMillis, nowMillis)
-                    : new Presence(sinceMillis, nowMillis);
+                    ? next
+                    : new Presence(sinceMillis, next.untilMillis, next.end);
         }
     }
 
-    /** @param partitions of each of the topics */
-    Leaders(List<String> topics, int partitions, InstantSource clock) {
+    /**
+     * @param partitions of each of the topics
+     * @param idleAfter how long nothing has to arrive until nothing is expected
+     */
+    Leaders(List<String> topics, int partitions, Duration idleAfter, InstantSource clock) {
         this.topics = topics;
         this.partitions = partitions;
+        this.idleAfter = idleAfter;
         this.clock = clock;
     }
 
@@ -66,12 +76,12 @@ final class Leaders implements Silence {
             }
         }
         long nowMillis = clock.millis();
-        ListOffsetsResult answers =
-                admin.listOffsets(questions, new ListOffsetsOptions().timeoutMs(ANSWER_WITHIN_MILLIS));
+        ListOffsetsResult answers = admin.listOffsets(
+                questions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(ANSWER_WITHIN_MILLIS));
         for (TopicPartition partition : questions.keySet()) {
-            answers.partitionResult(partition).whenComplete((offset, failure) -> {
+            answers.partitionResult(partition).whenComplete((answer, failure) -> {
                 if (failure == null) {
-                    answered(partition, nowMillis);
+                    answered(partition, answer.offset(), nowMillis);
                 } else {
                     failed(partition, failure);
                 }
@@ -79,10 +89,12 @@ final class Leaders implements Silence {
         }
     }
 
-    /** @param askedMillis what arrived until then was there to be read */
-    void answered(TopicPartition partition, long askedMillis) {
-        presences.merge(
-                partition, new Presence(askedMillis, askedMillis), (before, now) -> before.until(now.untilMillis));
+    /**
+     * @param end the offset after all that can be read
+     * @param askedMillis when
+     */
+    void answered(TopicPartition partition, long end, long askedMillis) {
+        presences.merge(partition, new Presence(askedMillis, askedMillis, end), Presence::and);
         trouble = null;
     }
 
@@ -91,25 +103,47 @@ final class Leaders implements Silence {
         if (!now.equals(trouble)) { // else it is said already
             trouble = now;
             LOG.warn(
-                    "The leader of an input partition does not answer, so the partition is not taken for idle,"
-                            + " partition={}, cause={}",
+                    "The leader of an input partition does not answer, so what lies there is waited for, partition={},"
+                            + " cause={}",
                     partition,
                     failure.toString());
         }
     }
 
     @Override
-    public long millis(int partition, long sinceMillis, long nowMillis) {
-        long since = sinceMillis;
-        long until = nowMillis;
+    public long silence(int partition, long sinceMillis, long nowMillis) {
+        long silence = nowMillis - sinceMillis;
         for (String topic : topics) {
             Presence presence = presences.get(new TopicPartition(topic, partition));
-            if (presence == null) {
-                return 0;
-            }
-            since = Math.max(since, presence.sinceMillis);
-            until = Math.min(until, presence.untilMillis);
+            silence = Math.min(silence, presence == null ? 0 : silence(presence, sinceMillis));
         }
-        return Math.max(0, until - since);
+        return Math.max(0, silence);
+    }
+
+    private static long silence(Presence presence, long sinceMillis) {
+        return presence.untilMillis - Math.max(sinceMillis, presence.sinceMillis);
+    }
+
+    @Override
+    public long allReadAt(String topic, int partition, long next, long lastArrivalMillis) {
+        Presence presence = presences.get(new TopicPartition(topic, partition));
+        if (presence == null) {
+            return Long.MIN_VALUE;
+        }
+        // the last offsets may be those of transaction markers, which nobody gets to see
+        boolean allRead =
+                presence.end <= Math.max(0, next) || silence(presence, lastArrivalMillis) >= idleAfter.toMillis();
+        return allRead ? presence.untilMillis : Long.MIN_VALUE;
+    }
+
+    @Override
+    public boolean isAway(int partition, long nowMillis) {
+        for (String topic : topics) {
+            Presence presence = presences.get(new TopicPartition(topic, partition));
+            if (presence == null || nowMillis - presence.untilMillis > LONGEST_PAUSE.toMillis()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

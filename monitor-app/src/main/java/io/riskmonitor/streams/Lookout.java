@@ -22,7 +22,8 @@ final class Lookout {
     private static final int SIGN_OF_LIFE = 10;
 
     private final MonitorConfig.Observe config;
-    private final Silence silence;
+    private final Upstream upstream;
+    private final Reading reading;
     private final int partition;
     private final int partitions;
     private long latest = Watermark.NONE;
@@ -31,9 +32,16 @@ final class Lookout {
     private Watermark said;
     private int callsSince = SIGN_OF_LIFE;
 
-    Lookout(MonitorConfig.Observe config, Silence silence, int partition, int partitions, long nowMillis) {
+    Lookout(
+            MonitorConfig.Observe config,
+            Upstream upstream,
+            Reading reading,
+            int partition,
+            int partitions,
+            long nowMillis) {
         this.config = config;
-        this.silence = silence;
+        this.upstream = upstream;
+        this.reading = reading;
         this.partition = partition;
         this.partitions = partitions;
         this.lastArrivalMillis = nowMillis;
@@ -55,20 +63,21 @@ final class Lookout {
 
     /** How far it is; idle where nobody has to wait for its strays. */
     Watermark watermark(long nowMillis) {
-        boolean quiet = silence.millis(partition, lastArrivalMillis, nowMillis)
+        boolean quiet = upstream.silence(partition, lastArrivalMillis, nowMillis)
                 >= config.idleAfter().toMillis();
         boolean behind = latest < nowMillis - BEHIND.toMillis();
         boolean awaited = !quiet && (behind || nowMillis < strayUntilMillis);
-        long time = latest == Watermark.NONE
+        long read = reading.time();
+        long time = read == Watermark.NONE
                 ? Watermark.NONE
-                : latest - config.outOfOrder().toMillis();
+                : read - config.outOfOrder().toMillis();
         return new Watermark(partition, partitions, time, !awaited);
     }
 
     /** Whether this is worth saying. */
-    boolean isNews(Watermark watermark) {
+    boolean isNews(Watermark watermark, long nowMillis) {
         boolean moved = watermark.idle() != said.idle() || (!watermark.idle() && watermark.time() != said.time());
-        if (!moved && ++callsSince < SIGN_OF_LIFE) {
+        if (!moved && (++callsSince < SIGN_OF_LIFE || upstream.isAway(partition, nowMillis))) {
             return false;
         }
         callsSince = 0;

@@ -78,9 +78,10 @@ public final class Monitor implements AutoCloseable {
         Wire wire = new Wire(
                 config.schemaRegistry(), config.topics(), config.observe().maxRecordBytes(), stopping::get, waits);
         circuit = new RefusalCircuit(config.observe().refusals(), metrics);
-        List.of(config.topics().interactions(), config.topics().verdicts()).forEach(metrics::refusalCircuitClosed);
-        leaders = new Leaders(
-                List.of(config.topics().interactions(), config.topics().verdicts()), inputPartitions, clock);
+        List<String> inputs =
+                List.of(config.topics().interactions(), config.topics().verdicts());
+        inputs.forEach(metrics::refusalCircuitClosed);
+        leaders = new Leaders(inputs, inputPartitions, config.observe().idleAfter(), clock);
         MonitorTopology topology = new MonitorTopology(
                 config, inputPartitions, wire, policies, metrics, progress, clock, gold, circuit, leaders);
         streams = new KafkaStreams(topology.build(settings), settings);

@@ -66,7 +66,7 @@ record MonitorTopology(
         StandingTime standingTime,
         GoldStandings goldStandings,
         RefusalCircuit circuit,
-        Silence silence) {
+        Upstream upstream) {
 
     /** Over events that arrive as they happen. */
     MonitorTopology(
@@ -79,7 +79,7 @@ record MonitorTopology(
             InstantSource clock,
             GoldStandings goldStandings,
             RefusalCircuit circuit,
-            Silence silence) {
+            Upstream upstream) {
         this(
                 config,
                 partitions,
@@ -91,7 +91,7 @@ record MonitorTopology(
                 StandingTime.WITH_THE_CLOCK,
                 goldStandings,
                 circuit,
-                silence);
+                upstream);
     }
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -110,6 +110,7 @@ record MonitorTopology(
         policies(builder, topics);
         GoldSet gold = gold(builder, topics);
 
+        Readings readings = new Readings(upstream, List.of(topics.interactions(), topics.verdicts()));
         Admission admission = new Admission(config.observe().allowedSkew());
         var admitted = builder.stream(
                         List.of(topics.interactions(), topics.verdicts()),
@@ -117,7 +118,7 @@ record MonitorTopology(
                                 .withTimestampExtractor(new EventTime(admission, clock))
                                 .withName("receive"))
                 .process(
-                        new Admit(config.observe(), admission, circuit, clock, partitions, metrics, silence),
+                        new Admit(config.observe(), admission, circuit, clock, partitions, metrics, readings),
                         Named.as("admit"))
                 .split(Named.as("admitted-"))
                 .branch((key, received) -> received.isRefused(), Branched.as("refused"))
@@ -133,7 +134,7 @@ record MonitorTopology(
         KStream<String, Observed> observed = of(admitted, "admitted-home")
                 .merge(strays, Named.as("all-at-home"))
                 .process(
-                        new Observe(config, partitions, wire, policies, gold, metrics, progress, silence),
+                        new Observe(config, partitions, wire, policies, gold, metrics, progress, readings),
                         Named.as("observe"));
 
         KStream<String, Report> reports = observed.filter(

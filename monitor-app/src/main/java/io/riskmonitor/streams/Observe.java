@@ -93,7 +93,7 @@ record Observe(
         ProbeGrader grader,
         RiskMetrics metrics,
         Progress alive,
-        Silence silence)
+        Readings readings)
         implements ProcessorSupplier<byte[], Received, String, Observed> {
 
     Observe(
@@ -104,7 +104,7 @@ record Observe(
             GoldSet gold,
             RiskMetrics metrics,
             Progress alive,
-            Silence silence) {
+            Readings readings) {
         this(
                 config.observe(),
                 config.judge().patience(),
@@ -114,7 +114,7 @@ record Observe(
                 new ProbeGrader(gold, metrics),
                 metrics,
                 alive,
-                silence);
+                readings);
     }
 
     static final String CONTEXTS = "contexts";
@@ -124,7 +124,7 @@ record Observe(
     static final String GROUPS = "groups";
     static final String PROGRESS = "progress";
 
-    /** Sendings after which the watermark is repeated though it did not move: a sign of life. */
+    /** Sendings after which the watermark is repeated though it did not move: a sign of life, of its input as well. */
     private static final int SIGN_OF_LIFE = 10;
 
     private static final String LATEST = "latest";
@@ -162,6 +162,7 @@ record Observe(
     private final class Observer extends ContextualProcessor<byte[], Received, String, Observed> {
 
         private final Panes panes = new Panes(config.pane());
+        private @Nullable Reading reading;
         private Remembered<KnownInteraction> contexts;
         private Conversations conversations;
         private EarlyVerdicts earlyVerdicts;
@@ -264,10 +265,23 @@ record Observe(
             }
             lastArrivalAtHomeMillis = lastArrivalMillis;
             quietAtHome = false;
+            noteReading();
+        }
+
+        /** How far the reader of this partition is. */
+        private void noteReading() {
+            long time = reading().time();
             if (time > latestAtHome) {
                 latestAtHome = time;
                 progress.changed(LATEST_AT_HOME, latestAtHome);
             }
+        }
+
+        private Reading reading() {
+            if (reading == null) { // where records are admitted it may not be there yet when this begins
+                reading = readings.of(partition());
+            }
+            return reading;
         }
 
         /** Groups that were not seen for long make room for others. */
@@ -818,14 +832,17 @@ record Observe(
         }
 
         private boolean isQuietSince(long arrivalMillis, long nowMillis) {
-            return silence.millis(partition(), arrivalMillis, nowMillis)
+            return readings.upstream().silence(partition(), arrivalMillis, nowMillis)
                     >= config.idleAfter().toMillis();
         }
 
         /** Tallies first, the watermark last, so that it never overtakes what it covers. */
         private void flush(long nowMillis) {
             awaitStrays(nowMillis);
-            quietAtHome = latestAtHome == Watermark.NONE || isQuietSince(lastArrivalAtHomeMillis, nowMillis);
+            reading().look(nowMillis);
+            noteReading();
+            quietAtHome = latestAtHome == Watermark.NONE && !reading().any()
+                    || isQuietSince(lastArrivalAtHomeMillis, nowMillis);
             tallies.send(snapshot -> context()
                     .forward(new Record<>(snapshot.application(), new Observed.Reported(snapshot), nowMillis)));
             sendWatermark(nowMillis);
@@ -846,7 +863,9 @@ record Observe(
                 watermark = Math.max(watermark, panes.endOf(panes.startOf(Instant.ofEpochMilli(latest))));
             }
             boolean moved = watermark != sentWatermark || idle != sentIdle;
-            if (!moved && ++sendingsSinceWatermark < SIGN_OF_LIFE) {
+            if (!moved
+                    && (++sendingsSinceWatermark < SIGN_OF_LIFE
+                            || readings.upstream().isAway(partition(), nowMillis))) {
                 return;
             }
             sendingsSinceWatermark = 0;

@@ -53,7 +53,7 @@ class MonitorTopologyTest {
                         clock,
                         new GoldStandings(),
                         new RefusalCircuit(config.observe().refusals(), metrics),
-                        Silence.BY_THE_CLOCK)
+                        Upstream.EMPTY)
                 .build(settings);
     }
 
