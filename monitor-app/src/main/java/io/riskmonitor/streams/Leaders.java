@@ -83,7 +83,7 @@ final class Leaders implements Upstream {
                 if (failure == null) {
                     answered(partition, answer.offset(), nowMillis);
                 } else {
-                    failed(partition, failure);
+                    failed(partition, failure, nowMillis);
                 }
             });
         }
@@ -98,9 +98,9 @@ final class Leaders implements Upstream {
         trouble = null;
     }
 
-    private void failed(TopicPartition partition, Throwable failure) {
+    private void failed(TopicPartition partition, Throwable failure, long nowMillis) {
         String now = failure.getClass().getName();
-        if (!now.equals(trouble)) { // else it is said already
+        if (!now.equals(trouble) && isAway(presences.get(partition), nowMillis)) { // else it is said already
             trouble = now;
             LOG.warn(
                     "The leader of an input partition does not answer, so what lies there is waited for, partition={},"
@@ -138,12 +138,11 @@ final class Leaders implements Upstream {
 
     @Override
     public boolean isAway(int partition, long nowMillis) {
-        for (String topic : topics) {
-            Presence presence = presences.get(new TopicPartition(topic, partition));
-            if (presence == null || nowMillis - presence.untilMillis > LONGEST_PAUSE.toMillis()) {
-                return true;
-            }
-        }
-        return false;
+        return topics.stream()
+                .anyMatch(topic -> isAway(presences.get(new TopicPartition(topic, partition)), nowMillis));
+    }
+
+    private static boolean isAway(@Nullable Presence presence, long nowMillis) {
+        return presence == null || nowMillis - presence.untilMillis > LONGEST_PAUSE.toMillis();
     }
 }

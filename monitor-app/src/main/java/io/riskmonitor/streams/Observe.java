@@ -208,6 +208,8 @@ record Observe(
             earlyVerdicts = new EarlyVerdicts(early);
             tallies = new Tallies(stored, panes, config.lateness(), partition());
             groups = context.getStateStore(GROUPS);
+            sliceLists.clear();
+            reading = null;
             progress = context.getStateStore(PROGRESS);
             latest = Objects.requireNonNullElse(progress.get(LATEST), Watermark.NONE);
             latestAtHome = Objects.requireNonNullElse(progress.get(LATEST_AT_HOME), Watermark.NONE);
