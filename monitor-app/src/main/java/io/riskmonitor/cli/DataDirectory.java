@@ -3,8 +3,7 @@ package io.riskmonitor.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Where {@code local} keeps its data. */
@@ -25,11 +24,7 @@ record DataDirectory(Path path, boolean temporary) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (temporary) {
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            Utils.delete(path.toFile());
         }
     }
 }

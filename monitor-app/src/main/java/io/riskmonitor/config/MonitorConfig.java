@@ -44,6 +44,16 @@ public record MonitorConfig(
         this(topics, kafka, schemaRegistry, streams, observe, judge, http, policies, Health.DEFAULT);
     }
 
+    /** The same with other settings of Kafka Streams. */
+    public MonitorConfig withStreams(Map<String, String> settings) {
+        return new MonitorConfig(topics, kafka, schemaRegistry, settings, observe, judge, http, policies, health);
+    }
+
+    /** The same, counting in another way. */
+    public MonitorConfig withObserve(Observe other) {
+        return new MonitorConfig(topics, kafka, schemaRegistry, streams, other, judge, http, policies, health);
+    }
+
     /** The same with other limits of health. */
     public MonitorConfig withHealth(Health limits) {
         return new MonitorConfig(topics, kafka, schemaRegistry, streams, observe, judge, http, policies, limits);

@@ -3,11 +3,12 @@ package io.riskmonitor.interaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,43 +29,88 @@ public record KnownInteraction(
         @Nullable String reference,
         Map<String, Instant> doubted) {
 
-    private static final Comparator<Map.Entry<String, CountedVerdict>> EARLIEST = Comparator.comparing(
-                    (Map.Entry<String, CountedVerdict> verdict) -> verdict.getValue().judgedAt)
-            .thenComparing(Map.Entry::getKey);
-
     /**
      * How one verdict was counted, so that a correction can be told from a repeat and changes the same counts, and two
      * verdicts on the interaction can be compared.
+     *
+     * @param judgedAt where it counts: when it was judged first
+     * @param saidAt when it was last said, at the same time or later
+     * @param earlier what it said before it was corrected, oldest first
      */
     public record CountedVerdict(
             Outcome outcome,
             Instant judgedAt,
+            Instant saidAt,
             RiskCategory category,
             String evaluator,
             @Nullable String evaluatorVersion,
             Source source,
-            @Nullable Double confidence) {
+            @Nullable Double confidence,
+            List<Earlier> earlier) {
 
         /** The first time that a verdict comes. */
         public static CountedVerdict of(Verdict verdict) {
             return new CountedVerdict(
                     verdict.outcome(),
                     verdict.judgedAt(),
+                    verdict.judgedAt(),
                     verdict.category(),
                     verdict.evaluator(),
                     verdict.evaluatorVersion(),
                     verdict.source(),
-                    verdict.confidence());
+                    verdict.confidence(),
+                    List.of());
         }
 
         /** The same verdict, counted where it was, with what it says now. */
         public CountedVerdict corrected(Verdict now) {
+            List<Earlier> said = new ArrayList<>(earlier);
+            said.add(new Earlier(outcome, now.judgedAt()));
             return new CountedVerdict(
-                    now.outcome(), judgedAt, category, evaluator, evaluatorVersion, source, now.confidence());
+                    now.outcome(),
+                    judgedAt,
+                    now.judgedAt().isAfter(saidAt) ? now.judgedAt() : saidAt,
+                    category,
+                    evaluator,
+                    evaluatorVersion,
+                    source,
+                    now.confidence(),
+                    List.copyOf(said));
+        }
+
+        /** The same, said again later. */
+        public CountedVerdict saidAt(Instant later) {
+            return new CountedVerdict(
+                    outcome, judgedAt, later, category, evaluator, evaluatorVersion, source, confidence, earlier);
+        }
+
+        /** Whether it says nothing new: the same as before, or what was said before the last time, which is a repeat. */
+        public boolean isRepeat(Verdict verdict) {
+            return verdict.outcome() == outcome || verdict.judgedAt().isBefore(saidAt);
+        }
+
+        /** What it said at a time; null before it was first judged. */
+        private @Nullable CountedVerdict asOf(Instant time) {
+            if (time.isBefore(judgedAt)) {
+                return null;
+            }
+            Outcome then = outcome;
+            for (Earlier said : earlier) {
+                if (time.isBefore(said.until)) {
+                    then = said.outcome;
+                    break;
+                }
+            }
+            return new CountedVerdict(
+                    then, judgedAt, judgedAt, category, evaluator, evaluatorVersion, source, null, List.of());
+        }
+
+        private boolean mayBeReference() {
+            return source == Source.HUMAN || source == Source.GOLD;
         }
 
         private boolean isReference() {
-            return (source == Source.HUMAN || source == Source.GOLD) && outcome.isTrial();
+            return mayBeReference() && outcome.isTrial();
         }
 
         /** Whether the other one says what is true of the same category, as seen from somebody else. */
@@ -72,6 +118,9 @@ public record KnownInteraction(
             return source != reference.source && category == reference.category && outcome.isTrial();
         }
     }
+
+    /** What a verdict said until it was corrected. */
+    public record Earlier(Outcome outcome, Instant until) {}
 
     /** What an evaluator said, beside what counts as true. */
     public record Pair(CountedVerdict evaluator, CountedVerdict reference) {
@@ -81,6 +130,13 @@ public record KnownInteraction(
             return reference.judgedAt.isAfter(evaluator.judgedAt) ? reference.judgedAt : evaluator.judgedAt;
         }
     }
+
+    /**
+     * That two verdicts can be compared from now on, or no longer.
+     *
+     * @param at when one of them was judged, or corrected
+     */
+    public record Comparison(Instant at, Pair pair, boolean isMade) {}
 
     /** Whose verdicts count as true, and of what. */
     private record Matter(Source source, RiskCategory category) {}
@@ -103,42 +159,81 @@ public record KnownInteraction(
     }
 
     /**
-     * The verdicts that can be compared: each with the first that people, and that gold answers, gave on its category,
-     * in whatever order they came.
+     * How the verdicts that can be compared came to be and went, as they were judged and corrected: the same in whatever
+     * order they are read. Each verdict is compared with the first that people, and that gold answers, gave on its category.
      *
      * <p>What more reviewers say of the same answer makes no more pairs: they hang together with the first, and an interval
      * over all of them would be too narrow.
      */
-    public List<Pair> pairs() {
+    public List<Comparison> comparisons() {
         if (!hasReference()) {
             return List.of(); // as most have none
         }
-        List<Pair> pairs = new ArrayList<>();
-        for (Map.Entry<String, CountedVerdict> reference : references()) {
-            for (CountedVerdict evaluator : counted.values()) {
-                if (evaluator.isComparableTo(reference.getValue())) {
-                    pairs.add(new Pair(evaluator, reference.getValue()));
-                }
-            }
+        List<Comparison> comparisons = new ArrayList<>();
+        List<Pair> before = List.of();
+        for (Instant time : times()) {
+            List<Pair> now = pairs(time);
+            without(before, now).forEach(pair -> comparisons.add(new Comparison(time, pair, false)));
+            without(now, before).forEach(pair -> comparisons.add(new Comparison(time, pair, true)));
+            before = now;
         }
-        return pairs;
+        return comparisons;
+    }
+
+    /** What is in the one list more often than in the other. */
+    public static <T> List<T> without(List<T> these, List<T> those) {
+        List<T> rest = new ArrayList<>(these);
+        those.forEach(rest::remove);
+        return rest;
     }
 
     private boolean hasReference() {
         for (CountedVerdict verdict : counted.values()) {
-            if (verdict.isReference()) {
+            if (verdict.mayBeReference()) {
                 return true;
             }
         }
         return false;
     }
 
-    private Collection<Map.Entry<String, CountedVerdict>> references() {
-        Map<Matter, Map.Entry<String, CountedVerdict>> first = new HashMap<>();
-        for (Map.Entry<String, CountedVerdict> entry : counted.entrySet()) {
-            CountedVerdict verdict = entry.getValue();
+    private SortedSet<Instant> times() {
+        SortedSet<Instant> times = new TreeSet<>();
+        for (CountedVerdict verdict : counted.values()) {
+            times.add(verdict.judgedAt);
+            for (Earlier said : verdict.earlier) {
+                times.add(said.until);
+            }
+        }
+        return times;
+    }
+
+    private List<Pair> pairs(Instant time) {
+        Map<String, CountedVerdict> then = new TreeMap<>();
+        counted.forEach((id, verdict) -> {
+            CountedVerdict said = verdict.asOf(time);
+            if (said != null) {
+                then.put(id, said);
+            }
+        });
+        List<Pair> pairs = new ArrayList<>();
+        for (CountedVerdict reference : references(then)) {
+            for (CountedVerdict evaluator : then.values()) {
+                if (evaluator.isComparableTo(reference)) {
+                    pairs.add(new Pair(evaluator, reference));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static Collection<CountedVerdict> references(Map<String, CountedVerdict> then) {
+        Map<Matter, CountedVerdict> first = new HashMap<>();
+        for (CountedVerdict verdict : then.values()) { // by id
             if (verdict.isReference()) {
-                first.merge(new Matter(verdict.source, verdict.category), entry, BinaryOperator.minBy(EARLIEST));
+                first.merge(
+                        new Matter(verdict.source, verdict.category),
+                        verdict,
+                        (one, other) -> other.judgedAt.isBefore(one.judgedAt) ? other : one);
             }
         }
         return first.values();

@@ -78,8 +78,9 @@ record Admit(
         @Override
         public void process(Record<byte[], Received> record) {
             RecordMetadata metadata = metadata();
+            long now = context().currentSystemTimeMs();
             circuit.received(metadata.topic());
-            reading.passed(metadata.topic(), metadata.offset(), context().currentSystemTimeMs());
+            reading.passed(metadata.topic(), metadata.offset(), now);
             Received received = record.value();
             Refusal refusal = received.refusal();
             if (refusal == null) {
@@ -87,7 +88,7 @@ record Admit(
             }
             if (refusal != null) {
                 Origin origin = origin();
-                circuit.refused(refusal, origin, context().currentSystemTimeMs());
+                circuit.refused(refusal, origin, now);
                 metrics.refused(refusal.reason());
                 context().forward(record.withValue(received.refused(refusal, origin, record.key())));
                 return;
@@ -95,9 +96,8 @@ record Admit(
             byte @Nullable [] key = record.key();
             byte[] home = key != null ? key : keyOf(received.accepted()).getBytes(StandardCharsets.UTF_8);
             boolean stray = ToHome.partitionOf(home, partitions) != metadata.partition();
-            long time = EventTime.of(received.accepted()).toEpochMilli();
-            reading.reached(metadata.topic(), time);
-            lookout.arrived(time, stray, context().currentSystemTimeMs());
+            reading.reached(metadata.topic(), EventTime.of(received.accepted()).toEpochMilli());
+            lookout.arrived(stray, now);
             if (stray) {
                 metrics.stray();
             }

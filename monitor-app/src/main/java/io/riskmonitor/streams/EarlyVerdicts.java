@@ -43,12 +43,13 @@ final class EarlyVerdicts {
         index(key);
     }
 
-    /** Takes the verdicts that waited for this interaction. */
+    /** Takes the verdicts that waited for this interaction, in the order in which they were judged. */
     List<Received> take(String interactionId) {
         List<EarlyVerdict> keys = byInteraction.remove(interactionId);
         if (keys == null) {
             return List.of();
         }
+        keys.sort(Comparator.comparingLong(EarlyVerdict::expiresAt).thenComparing(EarlyVerdict::verdictId));
         List<Received> verdicts = new ArrayList<>(keys.size());
         for (EarlyVerdict key : keys) {
             byExpiry.remove(key);

@@ -26,7 +26,6 @@ final class Lookout {
     private final Reading reading;
     private final int partition;
     private final int partitions;
-    private long latest = Watermark.NONE;
     private long lastArrivalMillis;
     private long strayUntilMillis;
     private Watermark said;
@@ -48,8 +47,7 @@ final class Lookout {
         this.said = new Watermark(partition, partitions, Watermark.NONE, true);
     }
 
-    void arrived(long timeMillis, boolean stray, long nowMillis) {
-        latest = Math.max(latest, timeMillis);
+    void arrived(boolean stray, long nowMillis) {
         lastArrivalMillis = nowMillis;
         if (stray) {
             strayUntilMillis = nowMillis + STRAYS_EXPECTED.toMillis();
@@ -58,14 +56,14 @@ final class Lookout {
 
     /** Latest event time, as far as a record can carry it. */
     long latest() {
-        return Math.max(0, latest);
+        return Math.max(0, reading.latest());
     }
 
     /** How far it is; idle where nobody has to wait for its strays. */
     Watermark watermark(long nowMillis) {
         boolean quiet = upstream.silence(partition, lastArrivalMillis, nowMillis)
                 >= config.idleAfter().toMillis();
-        boolean behind = latest < nowMillis - BEHIND.toMillis();
+        boolean behind = reading.latest() < nowMillis - BEHIND.toMillis();
         boolean awaited = !quiet && (behind || nowMillis < strayUntilMillis);
         long read = reading.time();
         long time = read == Watermark.NONE

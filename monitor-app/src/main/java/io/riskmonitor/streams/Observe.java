@@ -4,6 +4,7 @@ import io.riskmonitor.config.MonitorConfig;
 import io.riskmonitor.gold.GoldSet;
 import io.riskmonitor.interaction.Interaction;
 import io.riskmonitor.interaction.KnownInteraction;
+import io.riskmonitor.interaction.KnownInteraction.Comparison;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
 import io.riskmonitor.interaction.KnownInteraction.Pair;
 import io.riskmonitor.interaction.Outcome;
@@ -370,20 +371,24 @@ record Observe(
         private boolean count(KnownInteraction known, CountedIn in, Verdict verdict) {
             String verdictId = verdict.verdictId();
             CountedVerdict before = known.counted().get(verdictId);
-            if (before != null && before.outcome() == verdict.outcome()) {
+            if (before != null && before.isRepeat(verdict)) {
                 metrics.duplicate(known.application());
-                return false;
+                boolean saidLater = verdict.judgedAt().isAfter(before.saidAt());
+                if (saidLater) {
+                    known.counted().put(verdictId, before.saidAt(verdict.judgedAt()));
+                }
+                return saidLater;
             }
             CountedVerdict counted = before == null ? CountedVerdict.of(verdict) : before.corrected(verdict);
-            List<Pair> pairs = known.pairs();
+            List<Comparison> comparisons = known.comparisons();
             Map<String, Ruling> rulings = rulings(known, in.slices());
             known.counted().put(verdictId, counted);
             Strand strand = strand(known.application(), counted);
-            Tally tally = tallyAt(known.application(), counted.judgedAt(), verdict);
+            Tally tally = tallyAt(known.application(), counted.judgedAt(), verdict.judgedAt());
             if (tally == null) {
                 metrics.late(known.application());
             }
-            compare(known, pairs, verdict);
+            compare(known, comparisons);
             if (verdict.outcome() == Outcome.FAIL) {
                 raise(known, in.slices(), verdict, counted);
             } else if (before != null && verdict.outcome() == Outcome.PASS) { // what becomes unsure is no good news
@@ -414,31 +419,29 @@ record Observe(
         }
 
         /** Counts the pairs that a verdict has made, and takes back those that are no more. */
-        private void compare(KnownInteraction known, List<Pair> before, Verdict verdict) {
-            List<Pair> now = known.pairs();
-            if (now.isEmpty() && before.isEmpty()) {
+        private void compare(KnownInteraction known, List<Comparison> before) {
+            List<Comparison> now = known.comparisons();
+            for (Comparison comparison : KnownInteraction.without(before, now)) {
+                compare(known.application(), comparison, !comparison.isMade());
+            }
+            for (Comparison comparison : KnownInteraction.without(now, before)) {
+                compare(known.application(), comparison, comparison.isMade());
+            }
+        }
+
+        private void compare(String application, Comparison comparison, boolean isMade) {
+            Pair pair = comparison.pair();
+            Tally tally = tallyAt(application, pair.at(), comparison.at());
+            if (tally == null) {
                 return;
             }
-            List<Pair> made = new ArrayList<>(now);
-            List<Pair> gone = new ArrayList<>(before);
-            made.removeIf(gone::remove);
-            for (Pair pair : gone) {
-                Tally tally = tallyAt(known.application(), pair.at(), verdict);
-                if (tally != null) {
-                    tally.retract(
-                            compared(known.application(), pair),
-                            pair.evaluator().outcome(),
-                            pair.reference().outcome());
-                }
-            }
-            for (Pair pair : made) {
-                Tally tally = tallyAt(known.application(), pair.at(), verdict);
-                if (tally != null) {
-                    tally.compare(
-                            compared(known.application(), pair),
-                            pair.evaluator().outcome(),
-                            pair.reference().outcome());
-                }
+            Compared compared = compared(application, pair);
+            Outcome evaluator = pair.evaluator().outcome();
+            Outcome reference = pair.reference().outcome();
+            if (isMade) {
+                tally.compare(compared, evaluator, reference);
+            } else {
+                tally.retract(compared, evaluator, reference);
             }
         }
 
@@ -739,12 +742,12 @@ record Observe(
          * The tally in which a verdict changes what counts at a time. Where that is in an earlier pane than its own, which may
          * have been judged by now, it counts as a correction that comes with its own pane.
          */
-        private @Nullable Tally tallyAt(String application, Instant time, Verdict verdict) {
+        private @Nullable Tally tallyAt(String application, Instant time, Instant said) {
             long pane = panes.startOf(time);
-            if (panes.startOf(verdict.judgedAt()) <= pane) {
+            if (panes.startOf(said) <= pane) {
                 return tallyAt(application, time);
             }
-            Tally own = tallyAt(application, verdict.judgedAt());
+            Tally own = tallyAt(application, said);
             return own == null ? null : own.correctionOf(pane);
         }
 
@@ -843,7 +846,7 @@ record Observe(
             awaitStrays(nowMillis);
             reading().look(nowMillis);
             noteReading();
-            quietAtHome = latestAtHome == Watermark.NONE && !reading().any()
+            quietAtHome = latestAtHome == Watermark.NONE && reading().latest() == Watermark.NONE
                     || isQuietSince(lastArrivalAtHomeMillis, nowMillis);
             tallies.send(snapshot -> context()
                     .forward(new Record<>(snapshot.application(), new Observed.Reported(snapshot), nowMillis)));

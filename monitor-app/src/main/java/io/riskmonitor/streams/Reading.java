@@ -91,9 +91,9 @@ final class Reading {
         }
     }
 
-    /** Whether there was an event. */
-    boolean any() {
-        return latest != Watermark.NONE;
+    /** Latest event time, in epoch milliseconds; {@link Watermark#NONE} before there is any. */
+    long latest() {
+        return latest;
     }
 
     /** Event time that was reached in all topics, in epoch milliseconds; {@link Watermark#NONE} where nobody knows. */

@@ -2,19 +2,22 @@ package io.riskmonitor.wire;
 
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
+import io.riskmonitor.interaction.KnownInteraction.Earlier;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Source;
 import io.riskmonitor.interaction.Verdict;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of an interaction. */
+/** What is remembered of an interaction. Version 4 did not know when a verdict was last said, nor what it said before. */
 final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
 
     private static final Outcome[] OUTCOMES = Outcome.values();
@@ -22,6 +25,11 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
 
     @Override
     byte version() {
+        return 5;
+    }
+
+    @Override
+    byte oldestVersion() {
         return 4;
     }
 
@@ -57,11 +65,22 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         out.writeInt(counted.source().ordinal());
         out.writeInt(counted.outcome().ordinal());
         out.writeLong(counted.judgedAt().toEpochMilli());
+        out.writeLong(counted.saidAt().toEpochMilli() - counted.judgedAt().toEpochMilli());
         writeOptional(counted.confidence(), out);
+        out.writeInt(counted.earlier().size());
+        for (Earlier said : counted.earlier()) {
+            out.writeInt(said.outcome().ordinal());
+            out.writeLong(said.until().toEpochMilli() - counted.judgedAt().toEpochMilli());
+        }
     }
 
     @Override
     KnownInteraction read(Decoder in) throws IOException {
+        return read(version(), in);
+    }
+
+    @Override
+    KnownInteraction read(byte version, Decoder in) throws IOException {
         String application = in.readString();
         @Nullable String conversationId = readOptional(in);
         @Nullable String release = readOptional(in);
@@ -73,7 +92,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         int countedCount = in.readInt();
         Map<String, CountedVerdict> counted = new HashMap<>();
         for (int i = 0; i < countedCount; i++) {
-            readCounted(in, counted);
+            readCounted(version, in, counted);
         }
         @Nullable String reference = readOptional(in);
         int doubtedCount = in.readInt();
@@ -84,7 +103,7 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         return new KnownInteraction(application, conversationId, release, segments, counted, reference, doubted);
     }
 
-    private static void readCounted(Decoder in, Map<String, CountedVerdict> counted) throws IOException {
+    private static void readCounted(byte format, Decoder in, Map<String, CountedVerdict> counted) throws IOException {
         @Nullable String id = readOptional(in);
         RiskCategory category = RiskCategory.valueOf(in.readString());
         String evaluator = in.readString();
@@ -92,9 +111,16 @@ final class KnownInteractionFormat extends BinaryFormat<KnownInteraction> {
         Source source = SOURCES[in.readInt()];
         Outcome outcome = OUTCOMES[in.readInt()];
         Instant judgedAt = Instant.ofEpochMilli(in.readLong());
+        Instant saidAt = format == 4 ? judgedAt : judgedAt.plusMillis(in.readLong());
         @Nullable Double confidence = readOptionalDouble(in);
+        int earlierCount = format == 4 ? 0 : in.readInt();
+        List<Earlier> earlier = new ArrayList<>(earlierCount);
+        for (int i = 0; i < earlierCount; i++) {
+            earlier.add(new Earlier(OUTCOMES[in.readInt()], judgedAt.plusMillis(in.readLong())));
+        }
         counted.put(
                 id != null ? id : Verdict.defaultId(evaluator, category),
-                new CountedVerdict(outcome, judgedAt, category, evaluator, version, source, confidence));
+                new CountedVerdict(
+                        outcome, judgedAt, saidAt, category, evaluator, version, source, confidence, earlier));
     }
 }

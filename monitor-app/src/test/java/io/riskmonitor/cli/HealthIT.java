@@ -71,15 +71,7 @@ class HealthIT {
         streams.put("main.consumer.max.poll.records", "10");
         streams.put("main.consumer.fetch.min.bytes", "50000");
         streams.put("main.consumer.fetch.max.wait.ms", "1000");
-        return new MonitorConfig(
-                world.topics(),
-                world.kafka(),
-                world.schemaRegistry(),
-                Map.copyOf(streams),
-                world.observe(),
-                world.judge(),
-                world.http(),
-                world.policies());
+        return world.withStreams(Map.copyOf(streams));
     }
 
     private Monitor monitor(MonitorConfig world) {

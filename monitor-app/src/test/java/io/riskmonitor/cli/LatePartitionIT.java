@@ -101,26 +101,18 @@ class LatePartitionIT {
     /** By default what comes more than ten minutes late may be left out. */
     private static MonitorConfig lateByTwoHours(MonitorConfig world) {
         MonitorConfig.Observe observe = world.observe();
-        return new MonitorConfig(
-                world.topics(),
-                world.kafka(),
-                world.schemaRegistry(),
-                world.streams(),
-                new MonitorConfig.Observe(
-                        observe.pane(),
-                        observe.outOfOrder(),
-                        Duration.ofHours(2),
-                        observe.idleAfter(),
-                        observe.allowedSkew(),
-                        observe.verdictHorizon(),
-                        observe.earlyVerdicts(),
-                        observe.conversationHorizon(),
-                        observe.flushEvery(),
-                        observe.maxRecordBytes(),
-                        observe.refusals()),
-                world.judge(),
-                world.http(),
-                null);
+        return world.withObserve(new MonitorConfig.Observe(
+                observe.pane(),
+                observe.outOfOrder(),
+                Duration.ofHours(2),
+                observe.idleAfter(),
+                observe.allowedSkew(),
+                observe.verdictHorizon(),
+                observe.earlyVerdicts(),
+                observe.conversationHorizon(),
+                observe.flushEvery(),
+                observe.maxRecordBytes(),
+                observe.refusals()));
     }
 
     private static Instant time(GenericRecord record, String field) {

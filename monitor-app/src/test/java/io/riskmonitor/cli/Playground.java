@@ -146,15 +146,7 @@ final class Playground implements AutoCloseable {
     MonitorConfig onAnotherMachine(MonitorConfig world) {
         Map<String, String> streams = new HashMap<>(world.streams());
         streams.merge("state.dir", "-elsewhere", String::concat);
-        return new MonitorConfig(
-                world.topics(),
-                world.kafka(),
-                world.schemaRegistry(),
-                Map.copyOf(streams),
-                world.observe(),
-                world.judge(),
-                world.http(),
-                null);
+        return world.withStreams(Map.copyOf(streams));
     }
 
     /** Puts a policy where every instance reads those that were found valid. */

@@ -95,15 +95,7 @@ class RefusalCircuitIT {
     }
 
     private static MonitorConfig goingOn(MonitorConfig world) {
-        return new MonitorConfig(
-                world.topics(),
-                world.kafka(),
-                world.schemaRegistry(),
-                world.streams(),
-                world.observe().withRefusals(MonitorConfig.Refusals.NEVER_STOP),
-                world.judge(),
-                world.http(),
-                null);
+        return world.withObserve(world.observe().withRefusals(MonitorConfig.Refusals.NEVER_STOP));
     }
 
     private List<ProducerRecord<byte[], byte[]>> wrong(String topic) {

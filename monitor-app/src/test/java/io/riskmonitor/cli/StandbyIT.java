@@ -53,15 +53,7 @@ class StandbyIT {
     private static MonitorConfig withStandbys(MonitorConfig world) {
         Map<String, String> streams = new HashMap<>(world.streams());
         streams.put("num.standby.replicas", "1");
-        return new MonitorConfig(
-                world.topics(),
-                world.kafka(),
-                world.schemaRegistry(),
-                Map.copyOf(streams),
-                world.observe(),
-                world.judge(),
-                world.http(),
-                null);
+        return world.withStreams(Map.copyOf(streams));
     }
 
     private static Monitor monitor(MonitorConfig config) {

@@ -37,7 +37,8 @@ public final class KafkaCluster implements AutoCloseable {
     /** Where the broker whose disk can be filled keeps its data: in memory. */
     private static final String SMALL_DISK = "/var/lib/kafka/small";
 
-    private static final String SIZE = "rw,mode=1777,size=256m";
+    /** By user id: the mode of a tmpfs is forgotten when its container starts again. */
+    private static final String SIZE = "rw,uid=1000,gid=1000,size=256m";
 
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(2);
 
@@ -45,16 +46,30 @@ public final class KafkaCluster implements AutoCloseable {
 
     private final List<Broker> brokers = new ArrayList<>();
 
-    private record Broker(GenericContainer<?> container, String address) {}
+    private record Broker(GenericContainer<?> container, String address, Link far) {}
+
+    /**
+     * Another way to a broker, on the loopback interface, for clients of which somebody stands in between.
+     *
+     * @param advertisedPort where the broker says that it is; nobody listens there
+     * @param port where it is
+     */
+    public record Link(int advertisedPort, int port) {
+
+        private String advertised() {
+            return "127.0.0.1:" + advertisedPort;
+        }
+    }
 
     private KafkaCluster(int size, int smallDisk) {
         for (int number = 1; number <= size; number++) {
             String address = "127.0.0.1:" + freePort();
-            GenericContainer<?> container = container(number, size, address);
+            Link far = new Link(freePort(), freePort());
+            GenericContainer<?> container = container(number, size, address, far);
             if (number == smallDisk) {
                 container.withTmpFs(Map.of(SMALL_DISK, SIZE)).withEnv("KAFKA_LOG_DIRS", SMALL_DISK);
             }
-            brokers.add(new Broker(container, address));
+            brokers.add(new Broker(container, address, far));
         }
     }
 
@@ -88,6 +103,16 @@ public final class KafkaCluster implements AutoCloseable {
 
     public String bootstrapServers() {
         return brokers.stream().map(Broker::address).collect(joining(","));
+    }
+
+    /** The other way to each broker. */
+    public List<Link> farLinks() {
+        return brokers.stream().map(Broker::far).toList();
+    }
+
+    /** Where clients find the brokers that way. */
+    public String farServers() {
+        return farLinks().stream().map(Link::advertised).collect(joining(","));
     }
 
     /** Where other containers may be, too. */
@@ -185,19 +210,19 @@ public final class KafkaCluster implements AutoCloseable {
         network.close();
     }
 
-    private GenericContainer<?> container(int number, int size, String address) {
+    private GenericContainer<?> container(int number, int size, String address, Link far) {
         GenericContainer<?> container = new GenericContainer<>(Images.KAFKA)
                 .withImagePullPolicy(image -> false) // asking a registry for a missing image goes on for minutes
                 .withNetwork(network)
                 .withNetworkAliases(alias(number))
-                .withEnv(settings(number, size, address))
+                .withEnv(settings(number, size, address, far))
                 .waitingFor(Wait.forLogMessage(".*Transitioning from RECOVERY to RUNNING.*", 1)
                         .withStartupTimeout(Duration.ofMinutes(2)));
-        container.setPortBindings(List.of(address + ":9092"));
+        container.setPortBindings(List.of(address + ":9092", "127.0.0.1:" + far.port() + ":9095"));
         return container;
     }
 
-    private static Map<String, String> settings(int number, int size, String address) {
+    private static Map<String, String> settings(int number, int size, String address, Link far) {
         String replicas = Integer.toString(Math.min(size, 3));
         String voters = IntStream.rangeClosed(1, size)
                 .mapToObj(voter -> voter + "@" + alias(voter) + ":9094")
@@ -211,9 +236,13 @@ public final class KafkaCluster implements AutoCloseable {
                 Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKER"),
                 Map.entry(
                         "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
-                        "CLIENT:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("KAFKA_LISTENERS", "CLIENT://0.0.0.0:9092,BROKER://0.0.0.0:9093,CONTROLLER://0.0.0.0:9094"),
-                Map.entry("KAFKA_ADVERTISED_LISTENERS", "CLIENT://" + address + ",BROKER://" + alias(number) + ":9093"),
+                        "CLIENT:PLAINTEXT,FAR:PLAINTEXT,BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry(
+                        "KAFKA_LISTENERS",
+                        "CLIENT://0.0.0.0:9092,BROKER://0.0.0.0:9093,CONTROLLER://0.0.0.0:9094,FAR://0.0.0.0:9095"),
+                Map.entry(
+                        "KAFKA_ADVERTISED_LISTENERS",
+                        "CLIENT://" + address + ",BROKER://" + alias(number) + ":9093,FAR://" + far.advertised()),
                 Map.entry("KAFKA_LOG_DIRS", DATA),
                 Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
                 Map.entry("KAFKA_DEFAULT_REPLICATION_FACTOR", replicas),

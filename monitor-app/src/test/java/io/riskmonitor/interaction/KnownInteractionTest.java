@@ -2,10 +2,13 @@ package io.riskmonitor.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.riskmonitor.interaction.KnownInteraction.Comparison;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
+import io.riskmonitor.interaction.KnownInteraction.Earlier;
 import io.riskmonitor.interaction.KnownInteraction.Pair;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +25,8 @@ class KnownInteractionTest {
         CountedVerdict judge = count("v-1", Source.JUDGE, Outcome.FAIL, 0);
         count("v-2", Source.HUMAN, Outcome.PASS, 20);
         CountedVerdict first = count("v-3", Source.HUMAN, Outcome.FAIL, 10);
-        assertThat(known.pairs()).containsExactly(new Pair(judge, first));
-        assertThat(known.pairs().get(0).at()).isEqualTo(NOON.plusSeconds(10));
+        assertThat(known.comparisons()).containsExactly(made(10, judge, first));
+        assertThat(known.comparisons().get(0).pair().at()).isEqualTo(NOON.plusSeconds(10));
     }
 
     @Test
@@ -31,7 +34,7 @@ class KnownInteractionTest {
         CountedVerdict judge = count("v-1", Source.JUDGE, Outcome.FAIL, 0);
         count("v-2", Source.HUMAN, Outcome.UNSURE, 10);
         CountedVerdict sure = count("v-3", Source.HUMAN, Outcome.PASS, 20);
-        assertThat(known.pairs()).containsExactly(new Pair(judge, sure));
+        assertThat(known.comparisons()).containsExactly(made(20, judge, sure));
     }
 
     @Test
@@ -40,20 +43,69 @@ class KnownInteractionTest {
         CountedVerdict guardrail = count("v-2", Source.GUARDRAIL, Outcome.PASS, 0);
         CountedVerdict human = count("v-3", Source.HUMAN, Outcome.FAIL, 10);
         CountedVerdict gold = count("v-4", Source.GOLD, Outcome.FAIL, 0);
-        assertThat(known.pairs())
+        assertThat(known.comparisons())
                 .containsExactlyInAnyOrder(
-                        new Pair(judge, human),
-                        new Pair(guardrail, human),
-                        new Pair(gold, human),
-                        new Pair(judge, gold),
-                        new Pair(guardrail, gold),
-                        new Pair(human, gold));
+                        made(30, judge, human),
+                        made(10, guardrail, human),
+                        made(10, gold, human),
+                        made(30, judge, gold),
+                        made(0, guardrail, gold),
+                        made(10, human, gold));
     }
 
-    private CountedVerdict count(String id, Source source, Outcome outcome, long second) {
-        CountedVerdict verdict = new CountedVerdict(
-                outcome, NOON.plusSeconds(second), RiskCategory.HALLUCINATION, source.name(), null, source, null);
+    @Test
+    void aCorrectionChangesThePairAtItsOwnTime() {
+        CountedVerdict judge = count("v-1", Source.JUDGE, Outcome.PASS, 0);
+        CountedVerdict human = count("v-2", Source.HUMAN, Outcome.FAIL, 10);
+        CountedVerdict corrected = count("v-1", Source.JUDGE, Outcome.FAIL, 0, new Earlier(Outcome.PASS, second(20)));
+        assertThat(known.comparisons())
+                .containsExactly(
+                        made(10, judge, human),
+                        new Comparison(second(20), new Pair(judge, human), false),
+                        made(20, as(corrected), human));
+    }
+
+    @Test
+    void aCorrectionBeforeAnybodyElseJudgedIsHowThePairWasMade() {
+        CountedVerdict corrected = count("v-1", Source.JUDGE, Outcome.FAIL, 0, new Earlier(Outcome.PASS, second(5)));
+        CountedVerdict human = count("v-2", Source.HUMAN, Outcome.FAIL, 10);
+        assertThat(known.comparisons()).containsExactly(made(10, as(corrected), human));
+    }
+
+    @Test
+    void aReferenceThatBecomesUnsureMakesRoomForTheNext() {
+        CountedVerdict judge = count("v-1", Source.JUDGE, Outcome.PASS, 0);
+        CountedVerdict second = count("v-3", Source.HUMAN, Outcome.FAIL, 20);
+        CountedVerdict first = count("v-2", Source.HUMAN, Outcome.PASS, 10);
+        count("v-2", Source.HUMAN, Outcome.UNSURE, 10, new Earlier(Outcome.PASS, second(30)));
+        assertThat(known.comparisons())
+                .containsExactly(
+                        made(10, judge, first),
+                        new Comparison(second(30), new Pair(judge, first), false),
+                        made(30, judge, second));
+    }
+
+    private static Comparison made(long second, CountedVerdict evaluator, CountedVerdict reference) {
+        return new Comparison(second(second), new Pair(evaluator, reference), true);
+    }
+
+    private static Instant second(long second) {
+        return NOON.plusSeconds(second);
+    }
+
+    /** Without what it said before. */
+    private static CountedVerdict as(CountedVerdict corrected) {
+        return verdict(corrected.source(), corrected.outcome(), corrected.judgedAt());
+    }
+
+    private CountedVerdict count(String id, Source source, Outcome outcome, long second, Earlier... earlier) {
+        CountedVerdict verdict = verdict(source, outcome, second(second), earlier);
         counted.put(id, verdict);
         return verdict;
+    }
+
+    private static CountedVerdict verdict(Source source, Outcome outcome, Instant at, Earlier... earlier) {
+        return new CountedVerdict(
+                outcome, at, at, RiskCategory.HALLUCINATION, source.name(), null, source, null, List.of(earlier));
     }
 }

@@ -156,11 +156,12 @@ class CriticalRuleTest {
     }
 
     private static CountedVerdict verdict(Source source, @Nullable Double confidence, Outcome outcome) {
-        return new CountedVerdict(outcome, NOON, RiskCategory.DATA_LEAKAGE, "filter", null, source, confidence);
+        return new CountedVerdict(
+                outcome, NOON, NOON, RiskCategory.DATA_LEAKAGE, "filter", null, source, confidence, List.of());
     }
 
     private static CountedVerdict verdict(RiskCategory category) {
-        return new CountedVerdict(Outcome.FAIL, NOON, category, "desk", null, Source.HUMAN, null);
+        return new CountedVerdict(Outcome.FAIL, NOON, NOON, category, "desk", null, Source.HUMAN, null, List.of());
     }
 
     private static CriticalRule rule(Group parent) {

@@ -27,14 +27,14 @@ class EarlyVerdictsTest {
     }
 
     @Test
-    void theVerdictsOfAnInteractionAreTakenOnceInTheOrderTheyCame() {
+    void theVerdictsOfAnInteractionAreTakenOnceInTheOrderTheyWereJudged() {
         rig.use(store -> {
             EarlyVerdicts early = new EarlyVerdicts(store);
-            early.park(key("i-1", "late to expire", 900), received(1));
+            early.park(key("i-1", "judged late", 900), received(1));
             early.park(key("i-2", "a", 500), received(2));
-            early.park(key("i-1", "soon to expire", 100), received(3));
+            early.park(key("i-1", "judged soon", 100), received(3));
 
-            assertThat(offsets(early.take("i-1"))).containsExactly(1L, 3L);
+            assertThat(offsets(early.take("i-1"))).containsExactly(3L, 1L);
             assertThat(early.take("i-1")).isEmpty();
             assertThat(offsets(early.takeExpired(1_000))).containsExactly(2L);
         });

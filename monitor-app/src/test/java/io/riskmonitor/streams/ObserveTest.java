@@ -175,6 +175,20 @@ class ObserveTest {
     }
 
     @Test
+    void aVerdictThatIsSentAgainAfterItsCorrectionChangesNothing() {
+        SentVerdict first = verdict("i-1").by("judge-a", FAIL);
+        rig.send(interaction("i-1"), first, verdict("i-1").at("12:00:03").by("judge-a", PASS), first);
+
+        rig.send(
+                verdict("i-1").at("12:00:05").by("judge-a", PASS),
+                verdict("i-1").at("12:00:04").by("judge-a", FAIL));
+
+        assertThat(rig.counter("risk_corrections_total", "application", "billing"))
+                .isEqualTo(1);
+        assertThat(rig.tally("12:00:04").corrections()).isEmpty();
+    }
+
+    @Test
     void aCorrectionToUnsureTakesTheTrialBack() {
         rig.send(interaction("i-1").judged("judge-a", FAIL), verdict("i-1").by("judge-a", UNSURE));
 

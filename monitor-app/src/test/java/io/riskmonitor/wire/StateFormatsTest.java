@@ -26,6 +26,7 @@ import io.riskmonitor.gold.GoldCounts;
 import io.riskmonitor.gold.GoldDay;
 import io.riskmonitor.interaction.KnownInteraction;
 import io.riskmonitor.interaction.KnownInteraction.CountedVerdict;
+import io.riskmonitor.interaction.KnownInteraction.Earlier;
 import io.riskmonitor.interaction.Outcome;
 import io.riskmonitor.interaction.RiskCategory;
 import io.riskmonitor.interaction.Severity;
@@ -398,14 +399,19 @@ class StateFormatsTest {
             Map<String, CountedVerdict> counted = new HashMap<>();
             for (int i = small(); i > 0; i--) {
                 segments.put(text(), text());
+                Instant judgedAt = instant();
                 CountedVerdict verdict = new CountedVerdict(
                         any(Outcome.class),
-                        instant(),
+                        judgedAt,
+                        judgedAt.plusMillis(small()),
                         any(RiskCategory.class),
                         text(),
                         optional(this::text),
                         any(Source.class),
-                        random.nextBoolean() ? null : random.nextDouble());
+                        random.nextBoolean() ? null : random.nextDouble(),
+                        random.nextBoolean()
+                                ? List.of()
+                                : List.of(new Earlier(any(Outcome.class), judgedAt.plusMillis(small()))));
                 boolean given = random.nextBoolean();
                 counted.put(given ? text() : Verdict.defaultId(verdict.evaluator(), verdict.category()), verdict);
             }

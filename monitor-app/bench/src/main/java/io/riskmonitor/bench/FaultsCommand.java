@@ -9,19 +9,17 @@ import io.riskmonitor.bench.faults.Trial;
 import io.riskmonitor.containers.KafkaCluster;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -105,7 +103,7 @@ final class FaultsCommand implements Callable<Integer> {
         }
         boolean equal = failures.isEmpty() && results.stream().allMatch(Result::isEqual);
         if (equal && !keep) {
-            delete(directory);
+            Utils.delete(directory.toFile());
         } else {
             say("what the instances said is in " + directory);
         }
@@ -177,15 +175,5 @@ final class FaultsCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         err.println(line);
         err.flush();
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +29,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine.Command;
@@ -89,7 +89,7 @@ final class SoakCommand implements Callable<Integer> {
             }
             return report.grown().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
-            delete(directory);
+            Utils.delete(directory.toFile());
         }
     }
 
@@ -190,28 +190,13 @@ final class SoakCommand implements Callable<Integer> {
     private static MonitorConfig config(String bootstrap, String registry, Path state) {
         MonitorConfig defaults =
                 MonitorConfig.of(Map.of("bootstrap.servers", bootstrap), Map.of("schema.registry.url", registry));
-        return new MonitorConfig(
-                defaults.topics(),
-                defaults.kafka(),
-                defaults.schemaRegistry(),
-                Map.of(
+        return defaults.withStreams(Map.of(
                         StreamsConfig.STATE_DIR_CONFIG,
                         state.toString(),
                         // a busy machine is slow, not broken
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                        "120000"),
+                        "120000"))
                 // sent is sent: with little traffic a partition may have nothing in the last hours of a step
-                defaults.observe().withIdleAfter(Duration.ofSeconds(2)),
-                defaults.judge(),
-                defaults.http(),
-                null);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+                .withObserve(defaults.observe().withIdleAfter(Duration.ofSeconds(2)));
     }
 }

@@ -8,6 +8,8 @@ import io.riskmonitor.wire.PlainJson;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -26,7 +28,8 @@ public record Fact(Kind kind, String identity, String content) implements Compar
         ALERT,
         ESCALATION,
         REFUSAL,
-        DIGEST
+        DIGEST,
+        FINDING
     }
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -71,6 +74,24 @@ public record Fact(Kind kind, String identity, String content) implements Compar
     static Fact digest(IndexedRecord digest) {
         ObjectNode json = PlainJson.of(digest);
         return new Fact(Kind.DIGEST, text(json, "application") + " " + text(json, "week"), inOrder(json));
+    }
+
+    /** What one rule says of one group. */
+    static Fact finding(IndexedRecord finding) {
+        ObjectNode json = PlainJson.of(finding);
+        String identity = Stream.of(
+                        "at",
+                        "application",
+                        "rule",
+                        "evaluator",
+                        "category",
+                        "dimension",
+                        "group",
+                        "release",
+                        "outcome")
+                .map(field -> text(json, field))
+                .collect(Collectors.joining(" "));
+        return new Fact(Kind.FINDING, identity, inOrder(json));
     }
 
     /** Maps have no order. */

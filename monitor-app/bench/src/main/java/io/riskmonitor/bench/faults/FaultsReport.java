@@ -16,7 +16,7 @@ public record FaultsReport(List<Result> results) {
             Setup setup = result.schedule().setup();
             table.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s | %d × %d, %s | %s | %,d | %d, %d, %d | %d | %d | %d | %d |%n",
+                    "| `%s` | %s | %d × %d, %s | %s | %,d | %d, %d, %d, %,d | %d | %d | %d | %d |%n",
                     result.schedule().name(),
                     result.schedule().what(),
                     setup.partitions(),
@@ -27,6 +27,7 @@ public record FaultsReport(List<Result> results) {
                     result.compared().getOrDefault(Fact.Kind.ALERT, 0),
                     result.compared().getOrDefault(Fact.Kind.ESCALATION, 0),
                     result.compared().getOrDefault(Fact.Kind.REFUSAL, 0),
+                    result.compared().getOrDefault(Fact.Kind.FINDING, 0),
                     result.count(Difference.Kind.MISSING),
                     result.count(Difference.Kind.TOO_MANY),
                     result.count(Difference.Kind.DIFFERENT),

@@ -2,6 +2,7 @@ package io.riskmonitor.bench.faults;
 
 import io.riskmonitor.wire.JsonLine;
 import io.riskmonitor.wire.JsonLines;
+import io.riskmonitor.wire.PlainJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,12 @@ public final class RecordedStream {
         stream.closing();
         stream.records.sort(Comparator.comparing(Recorded::at));
         return List.copyOf(stream.records);
+    }
+
+    /** Whether a finding is about a time that is judged once everything of {@link #END} is: the last panes may not be. */
+    static boolean isSurelyFound(IndexedRecord finding) {
+        String at = PlainJson.of(finding).path("at").asText();
+        return !Instant.parse(at).isAfter(START.plus(LENGTH));
     }
 
     /** Of all applications, in YAML. Nobody is told by the clock alone. */

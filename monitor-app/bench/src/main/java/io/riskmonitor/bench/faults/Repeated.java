@@ -1,7 +1,6 @@
 package io.riskmonitor.bench.faults;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -9,8 +8,6 @@ import java.util.SplittableRandom;
 record Repeated() implements Schedule {
 
     private static final int UP_TO_SECONDS = 600;
-
-    private record Sent(Recorded record, long atMillis) {}
 
     @Override
     public String name() {
@@ -38,10 +35,7 @@ record Repeated() implements Schedule {
                 sent.add(new Sent(record, at + 1_000L * dice.nextInt(UP_TO_SECONDS)));
             }
         }
-        return sent.stream()
-                .sorted(Comparator.comparingLong(Sent::atMillis))
-                .map(Sent::record)
-                .toList();
+        return Sent.inOrder(sent.stream());
     }
 
     /** Each of those is refused again, and should be. */

@@ -33,6 +33,7 @@ public final class Schedules {
                 new BrokerFails(BrokerFails.Failure.KILLED, Math.min(5, kills)),
                 new BrokerFails(BrokerFails.Failure.FROZEN, Math.min(3, kills)),
                 new BrokerFails(BrokerFails.Failure.CUT_OFF, Math.min(4, kills)),
+                new InstanceCutOff(Math.min(3, kills)),
                 new AllBrokersAway(outage),
                 new DiskFull());
     }

@@ -1,7 +1,6 @@
 package io.riskmonitor.bench.faults;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -9,8 +8,6 @@ import java.util.SplittableRandom;
 record Shuffled() implements Schedule {
 
     private static final Duration BOUND = Duration.ofMinutes(2);
-
-    private record Sent(Recorded record, long atMillis) {}
 
     @Override
     public String name() {
@@ -29,11 +26,8 @@ record Shuffled() implements Schedule {
 
     @Override
     public List<Recorded> sent(List<Recorded> stream, SplittableRandom dice) {
-        return stream.stream()
-                .map(record -> new Sent(record, record.at().toEpochMilli() + dice.nextLong(BOUND.toMillis())))
-                .sorted(Comparator.comparingLong(Sent::atMillis))
-                .map(Sent::record)
-                .toList();
+        return Sent.inOrder(stream.stream()
+                .map(record -> new Sent(record, record.at().toEpochMilli() + dice.nextLong(BOUND.toMillis()))));
     }
 
     @Override

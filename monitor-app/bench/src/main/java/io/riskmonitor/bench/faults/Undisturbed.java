@@ -32,6 +32,9 @@ final class Undisturbed {
             backtest.alerts().forEach(alert -> facts.add(Fact.alert(alert)));
             backtest.escalations().forEach(escalation -> facts.add(Fact.escalation(escalation)));
             backtest.digests().forEach(digest -> facts.add(Fact.digest(digest)));
+            backtest.findings().stream()
+                    .filter(RecordedStream::isSurelyFound)
+                    .forEach(finding -> facts.add(Fact.finding(finding)));
             backtest.refusals()
                     .forEach(refused -> facts.add(
                             Fact.refusal(config.topics().prefix(), refused.key(), refused.value(), refused.headers())));

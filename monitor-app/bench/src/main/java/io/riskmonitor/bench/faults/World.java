@@ -58,6 +58,7 @@ public final class World implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, Instance> instances = new LinkedHashMap<>();
     private final Map<String, Integer> faults = new TreeMap<>();
+    private final Map<String, Cable> cables = new TreeMap<>();
     private int partsSent;
     private int starts;
 
@@ -136,6 +137,13 @@ public final class World implements AutoCloseable {
 
     public Site site() {
         return site;
+    }
+
+    /** The way to the brokers of an instance that is still to be started. */
+    Cable layCable(String instance) throws IOException {
+        Cable cable = Cable.to(site.cluster().farLinks());
+        cables.put(instance, cable);
+        return cable;
     }
 
     /** Starts an instance, or starts it again where it was stopped or killed; returns before it reads events. */
@@ -276,6 +284,12 @@ public final class World implements AutoCloseable {
             read(topics.alerts(), record -> facts.add(Fact.alert(value(avro, record))));
             read(topics.escalations(), record -> facts.add(Fact.escalation(value(avro, record))));
             read(topics.digests(), record -> facts.add(Fact.digest(value(avro, record))));
+            read(topics.findings(), record -> {
+                IndexedRecord finding = value(avro, record);
+                if (RecordedStream.isSurelyFound(finding)) {
+                    facts.add(Fact.finding(finding));
+                }
+            });
             read(
                     topics.refusals(),
                     record -> facts.add(Fact.refusal(topics.prefix(), record.key(), record.value(), record.headers())));
@@ -364,7 +378,7 @@ public final class World implements AutoCloseable {
                 policies: policies.yaml
                 """.formatted(
                         topics.prefix(),
-                        site.bootstrapServers(),
+                        cables.containsKey(name) ? site.cluster().farServers() : site.bootstrapServers(),
                         site.registryUrl(),
                         streams.entrySet().stream()
                                 .map(setting -> "  " + setting.getKey() + ": '" + setting.getValue() + "'")
@@ -405,6 +419,7 @@ public final class World implements AutoCloseable {
                 }
             }
         }
+        cables.values().forEach(Cable::close);
         producer.close(Duration.ZERO);
     }
 }
